@@ -1,0 +1,4 @@
+class Build : BuildBase
+{
+    static int Main() => 0;
+}

@@ -1,0 +1,47 @@
+namespace IocOps.Core.Model;
+
+/// <summary>One folder <c>iocs/&lt;name&gt;/</c> as it lies on disk, read once so that everything after it is pure.</summary>
+/// <param name="Name">Of the folder, and so of the IOC.</param>
+/// <param name="IocYaml">Text of <c>ioc.yaml</c>; null where it is missing.</param>
+/// <param name="Sources">Files below <c>src/</c> by their path there, with '/'.</param>
+/// <param name="Templates">Files of <c>templates/</c> by name: they replace the common template of that name for this IOC.</param>
+/// <param name="Generated">Files of <c>generated/</c> by name, as the last generation left them.</param>
+public sealed record IocFolder(
+    string Name,
+    string? IocYaml,
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Sources,
+    IReadOnlyDictionary<string, string> Templates,
+    IReadOnlyDictionary<string, string> Generated)
+{
+    /// <summary>Path of the folder below the workspace.</summary>
+    public string Path => $"{FleetSource.IocsFolder}/{Name}";
+}
+
+/// <summary>The workspace as it lies on disk.</summary>
+/// <param name="SiteYaml">Text of <c>iocs/site.yaml</c>; null where it is missing.</param>
+/// <param name="Folders">Every folder of <c>iocs/</c> whose name does not begin with '_' or '.', in ordinal order.</param>
+/// <param name="Templates">Files of <c>templates/</c> by name.</param>
+/// <param name="GlobalGenerated">Files of <c>iocs/_global/generated/</c> by name.</param>
+public sealed record FleetSource(
+    string? SiteYaml,
+    IReadOnlyList<IocFolder> Folders,
+    IReadOnlyDictionary<string, string> Templates,
+    IReadOnlyDictionary<string, string> GlobalGenerated)
+{
+    /// <summary>Where the IOC folders and the site's settings lie.</summary>
+    public const string IocsFolder = "iocs";
+
+    /// <summary>Where an IOC's written-out files go, inside its folder.</summary>
+    public const string GeneratedFolder = "generated";
+
+    /// <summary>The site's settings.</summary>
+    public const string SitePath = "iocs/site.yaml";
+
+    /// <summary>Where the stack file of the global services is written.</summary>
+    public const string GlobalPath = "iocs/_global/generated";
+}
+
+/// <summary>A file that generation yields.</summary>
+/// <param name="Path">Below the workspace, with '/'.</param>
+/// <param name="Text">LF line ends, a line end at the end, UTF-8 without a mark.</param>
+public sealed record RenderedFile(string Path, string Text);

@@ -1,0 +1,72 @@
+using Docker.DotNet.Models;
+using IocOps.Core.Stacks;
+
+namespace IocOps.Core.Planning;
+
+/// <summary>What will be done to one service.</summary>
+public enum ChangeKind
+{
+    /// <summary>Already as wanted: no write at all, so that the rollback target stays.</summary>
+    Unchanged,
+
+    /// <summary>It does not exist.</summary>
+    Create,
+
+    /// <summary>It differs, and Swarm can update it in place.</summary>
+    Update,
+
+    /// <summary>It differs in a way that Swarm can't update (its mode): removed and created.</summary>
+    Recreate,
+
+    /// <summary>It exists and nobody wants it.</summary>
+    Remove,
+}
+
+/// <summary>One field that differs.</summary>
+/// <param name="Path">Where in the service, in the words of a stack file: <c>image</c>, <c>environment[A]</c>, <c>configs[st.cmd]</c>.</param>
+/// <param name="Before">Live value as text; null where there is none.</param>
+/// <param name="After">Wanted value as text; null where there is none. Secrets are masked.</param>
+public sealed record FieldDifference(string Path, string? Before, string? After);
+
+/// <summary>What will be done to one service and why.</summary>
+/// <param name="Kind">What will be done.</param>
+/// <param name="Service">Full name.</param>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="Id">Of the live service; null where there is none.</param>
+/// <param name="Version">Of the live service, as seen when planning; 0 where there is none.</param>
+/// <param name="Desired">What to create or update to; null for <see cref="ChangeKind.Remove"/>.</param>
+/// <param name="Differences">Ordinal order of paths; empty where there is nothing to compare.</param>
+/// <param name="RestartsTasks">True when the change reaches the task template: Swarm will restart the tasks.</param>
+public sealed record ServiceChange(
+    ChangeKind Kind,
+    string Service,
+    Owner Owner,
+    string? Id,
+    ulong Version,
+    ServiceSpec? Desired,
+    IReadOnlyList<FieldDifference> Differences,
+    bool RestartsTasks);
+
+/// <summary>Everything that apply will do, in data; made from a desired and an observed swarm and from nothing else.</summary>
+/// <param name="StackName">Whose services are meant.</param>
+/// <param name="Changes">Every service of the selection, unchanged ones too, in ordinal order of names.</param>
+/// <param name="NewNetworks">To create before services.</param>
+/// <param name="NewConfigs">To create before services.</param>
+/// <param name="NewSecrets">To create before services.</param>
+/// <param name="UnusedConfigs">To remove after services: ours, and no spec or previous spec names them.</param>
+/// <param name="UnusedSecrets">As for configs.</param>
+/// <param name="Orphans">Full names of services of ours whose owner has no folder any more; kept unless pruning was asked for.</param>
+public sealed record Plan(
+    string StackName,
+    IReadOnlyList<ServiceChange> Changes,
+    IReadOnlyList<StackNetwork> NewNetworks,
+    IReadOnlyList<StackData> NewConfigs,
+    IReadOnlyList<StackData> NewSecrets,
+    IReadOnlyList<SwarmConfig> UnusedConfigs,
+    IReadOnlyList<Secret> UnusedSecrets,
+    IReadOnlyList<string> Orphans)
+{
+    /// <summary>True when applying would send at least one write.</summary>
+    public bool HasChanges =>
+        Changes.Any(c => c.Kind != ChangeKind.Unchanged) || NewNetworks.Count + NewConfigs.Count + NewSecrets.Count > 0;
+}

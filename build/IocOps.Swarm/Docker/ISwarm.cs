@@ -1,0 +1,70 @@
+using Docker.DotNet.Models;
+
+namespace IocOps.Swarm.Docker;
+
+/// <summary>
+/// The one seam to Docker: the few verbs that IocOps needs. Implemented over the Engine API, and by a fake in unit tests. Every failure
+/// is a <see cref="SwarmException"/> with one clear sentence.
+/// </summary>
+public interface ISwarm : IDisposable
+{
+    /// <summary>Where it is, for messages: <c>unix:///var/run/docker.sock</c>.</summary>
+    string Endpoint { get; }
+
+    /// <summary>Asks the engine who it is; refuses where it is not a reachable swarm manager.</summary>
+    Task<SystemInfoResponse> RequireManagerAsync(CancellationToken cancel);
+
+    /// <summary>All services, with the counts of running and desired tasks.</summary>
+    Task<IReadOnlyList<SwarmService>> ListServicesAsync(CancellationToken cancel);
+
+    /// <summary>All tasks that the managers still remember, also ended ones.</summary>
+    Task<IReadOnlyList<TaskResponse>> ListTasksAsync(CancellationToken cancel);
+
+    /// <summary>All nodes.</summary>
+    Task<IReadOnlyList<NodeListResponse>> ListNodesAsync(CancellationToken cancel);
+
+    /// <summary>All configs, with their data.</summary>
+    Task<IReadOnlyList<SwarmConfig>> ListConfigsAsync(CancellationToken cancel);
+
+    /// <summary>All secrets; Docker never gives their data back.</summary>
+    Task<IReadOnlyList<Secret>> ListSecretsAsync(CancellationToken cancel);
+
+    /// <summary>The swarm's networks.</summary>
+    Task<IReadOnlyList<NetworkResponse>> ListNetworksAsync(CancellationToken cancel);
+
+    /// <summary>Creates a network and gives its id.</summary>
+    Task<string> CreateNetworkAsync(NetworksCreateParameters network, CancellationToken cancel);
+
+    /// <summary>Creates a config and gives its id.</summary>
+    Task<string> CreateConfigAsync(SwarmConfigSpec config, CancellationToken cancel);
+
+    /// <summary>Creates a secret and gives its id.</summary>
+    Task<string> CreateSecretAsync(SwarmSecretSpec secret, CancellationToken cancel);
+
+    /// <summary>Removes a config; one that is gone already is no error, one that is in use is.</summary>
+    Task RemoveConfigAsync(string id, CancellationToken cancel);
+
+    /// <summary>Removes a secret; one that is gone already is no error, one that is in use is.</summary>
+    Task RemoveSecretAsync(string id, CancellationToken cancel);
+
+    /// <summary>Creates a service and gives its id.</summary>
+    Task<string> CreateServiceAsync(ServiceSpec service, CancellationToken cancel);
+
+    /// <summary>Updates a service from <paramref name="version"/>; a stale version is a <see cref="StaleVersionException"/>.</summary>
+    Task UpdateServiceAsync(string id, ulong version, ServiceSpec service, CancellationToken cancel);
+
+    /// <summary>The service as it is now, or null where it is gone.</summary>
+    Task<SwarmService?> InspectServiceAsync(string id, CancellationToken cancel);
+
+    /// <summary>Removes a service; one that is gone already is no error.</summary>
+    Task RemoveServiceAsync(string id, CancellationToken cancel);
+
+    /// <summary>The last <paramref name="tail"/> lines that the tasks of a service printed; gives up after a few seconds (an engine may hang here when a node is gone).</summary>
+    Task<IReadOnlyList<string>> TailLogAsync(string serviceId, int tail, CancellationToken cancel);
+}
+
+/// <summary>Docker can't do what was asked; the message is one clear sentence with what to do.</summary>
+public class SwarmException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Somebody else changed the service since it was read (HTTP 500 "update out of sequence").</summary>
+public sealed class StaleVersionException(string message, Exception? inner = null) : SwarmException(message, inner);
