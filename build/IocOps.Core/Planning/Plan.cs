@@ -34,7 +34,11 @@ public sealed record FieldDifference(string Path, string? Before, string? After)
 /// <param name="Owner">Whose it is.</param>
 /// <param name="Id">Of the live service; null where there is none.</param>
 /// <param name="Version">Of the live service, as seen when planning; 0 where there is none.</param>
-/// <param name="Desired">What to create or update to; null for <see cref="ChangeKind.Remove"/>.</param>
+/// <param name="Desired">
+/// What to create or update to, ready to be posted but for the ids of configs and secrets; null for <see cref="ChangeKind.Remove"/>. It
+/// carries the owner label, and what an update must keep of the live service: its history labels, ForceUpdate, and the image with its
+/// digest where the image did not change. An image without a digest is one to resolve.
+/// </param>
 /// <param name="Differences">Ordinal order of paths; empty where there is nothing to compare.</param>
 /// <param name="RestartsTasks">True when the change reaches the task template: Swarm will restart the tasks.</param>
 public sealed record ServiceChange(
@@ -55,7 +59,10 @@ public sealed record ServiceChange(
 /// <param name="NewSecrets">To create before services.</param>
 /// <param name="UnusedConfigs">To remove after services: ours, and no spec or previous spec names them.</param>
 /// <param name="UnusedSecrets">As for configs.</param>
-/// <param name="Orphans">Full names of services of ours whose owner has no folder any more; kept unless pruning was asked for.</param>
+/// <param name="Orphans">
+/// Full names of services of ours (of the kinds that the scope means) whose owner has no folder any more, or whose owner's stack file does
+/// not have them any more; kept unless pruning was asked for.
+/// </param>
 public sealed record Plan(
     string StackName,
     IReadOnlyList<ServiceChange> Changes,
@@ -66,6 +73,12 @@ public sealed record Plan(
     IReadOnlyList<Secret> UnusedSecrets,
     IReadOnlyList<string> Orphans)
 {
+    /// <summary>What stands in the way (PLN0xx). With an error among them nothing of the plan may be applied; warnings are for the eye.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>False when a problem forbids to apply.</summary>
+    public bool IsApplicable => Problems.All(p => p.Severity != Severity.Error);
+
     /// <summary>True when applying would send at least one write.</summary>
     public bool HasChanges =>
         Changes.Any(c => c.Kind != ChangeKind.Unchanged) || NewNetworks.Count + NewConfigs.Count + NewSecrets.Count > 0;

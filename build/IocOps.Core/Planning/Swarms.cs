@@ -8,8 +8,15 @@ public sealed record OwnedStack(Owner Owner, Stack Stack);
 
 /// <summary>What the workspace wants of the swarm.</summary>
 /// <param name="StackName">Only services with this <c>com.docker.stack.namespace</c> are ours.</param>
-/// <param name="Stacks">One per owner.</param>
-public sealed record DesiredSwarm(string StackName, IReadOnlyList<OwnedStack> Stacks);
+/// <param name="Stacks">One per owner, of all owners: the scope of the plan selects.</param>
+public sealed record DesiredSwarm(string StackName, IReadOnlyList<OwnedStack> Stacks)
+{
+    /// <summary>
+    /// Owners that have a folder and no stack file that could be loaded (invalid, not generated, not for the swarm). What runs of them is
+    /// neither changed nor an orphan.
+    /// </summary>
+    public IReadOnlyList<Owner> OtherOwners { get; init; } = [];
+}
 
 /// <summary>What the swarm has: one list call each, all taken at about the same time.</summary>
 public sealed record ObservedSwarm(
@@ -18,4 +25,11 @@ public sealed record ObservedSwarm(
     IReadOnlyList<NodeListResponse> Nodes,
     IReadOnlyList<SwarmConfig> Configs,
     IReadOnlyList<Secret> Secrets,
-    IReadOnlyList<NetworkResponse> Networks);
+    IReadOnlyList<NetworkResponse> Networks)
+{
+    /// <summary>
+    /// Swarm-scoped networks that every engine has and that the network list hides, name to id: at least <c>host</c>, from
+    /// <c>GET /networks/host?scope=swarm</c>. Without it a service on the host network looks changed for ever.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> PredefinedNetworks { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

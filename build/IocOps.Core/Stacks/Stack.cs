@@ -37,7 +37,14 @@ public sealed record StackNetwork(string Name, NetworksCreateParameters Spec, st
 /// <param name="Labels">With <c>com.docker.stack.namespace</c>.</param>
 /// <param name="File">The stack file, for messages.</param>
 /// <param name="Line">Where it is defined there.</param>
-public sealed record StackData(string Name, ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string> Labels, string File, int Line);
+public sealed record StackData(string Name, ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string> Labels, string File, int Line)
+{
+    /// <summary>Of a secret that a plugin gives instead of data; to be posted as it is.</summary>
+    public SwarmDriver? Driver { get; init; }
+
+    /// <summary>The template driver (<c>golang</c>) that Swarm expands the data with; to be posted as it is.</summary>
+    public SwarmDriver? Templating { get; init; }
+}
 
 /// <summary>What kind of object a stack file calls external.</summary>
 public enum ExternalKind
