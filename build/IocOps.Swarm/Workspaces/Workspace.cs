@@ -1,0 +1,52 @@
+using IocOps.Core;
+using IocOps.Core.Model;
+
+namespace IocOps.Swarm.Workspaces;
+
+/// <summary>
+/// The workspace on disk as input. What lies there came from a repository and is not trusted: links that lead out of the workspace are
+/// refused, and so are files too large to be what they should be.
+/// </summary>
+/// <param name="root">The folder that holds <c>iocs/</c> and <c>templates/</c>.</param>
+public sealed class Workspace(string root)
+{
+    /// <summary>In bytes. Swarm takes 500 KB in a config; the mount delivery carries more, but no IOC reads this much.</summary>
+    public const int MaxFileSize = 16_000_000;
+
+    private readonly WorkspaceReader _reader = new(root);
+
+    /// <summary>Absolute path of the workspace; never in anything that is generated.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>What <c>iocs/</c> and <c>templates/</c> hold now. Adds problems WSP001…WSP004 for what can't be read.</summary>
+    public FleetSource Read(ICollection<Problem> problems)
+    {
+        var iocs = Path.Combine(Root, FleetSource.IocsFolder);
+        if (!Directory.Exists(iocs))
+            problems.Add(new Problem(FleetSource.IocsFolder, 0, 0, "WSP001", "there is no such folder; the workspace needs one folder per IOC below it"));
+        var folders = Directory.Exists(iocs)
+            ? Directory.EnumerateDirectories(iocs).Select(d => Path.GetFileName(d)!).Where(IsIocFolder).Order(StringComparer.Ordinal)
+            : Enumerable.Empty<string>();
+        return new FleetSource(
+            _reader.Text(FleetSource.SitePath, problems),
+            [.. folders.Select(name => ReadFolder(name, problems))],
+            _reader.Texts("templates", problems),
+            _reader.Texts(FleetSource.GlobalPath, problems));
+    }
+
+    /// <summary>Gives the bytes of a file below the workspace; null where there is none, or where it is a link that leads out of it.</summary>
+    public ReadOnlyMemory<byte>? ReadFile(string path) => _reader.Bytes(path, []);
+
+    private static bool IsIocFolder(string name) => name[0] is not ('_' or '.');
+
+    private IocFolder ReadFolder(string name, ICollection<Problem> problems)
+    {
+        var folder = $"{FleetSource.IocsFolder}/{name}";
+        return new IocFolder(
+            name,
+            _reader.Text($"{folder}/ioc.yaml", problems),
+            _reader.AllBytes($"{folder}/src", problems),
+            _reader.Texts($"{folder}/templates", problems),
+            _reader.Texts($"{folder}/{FleetSource.GeneratedFolder}", problems));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using IocOps.Core.Model;
+
+namespace IocOps.Swarm.Workspaces;
+
+/// <summary>What a write changed, by path below the workspace, in ordinal order.</summary>
+public sealed record WriteResult(IReadOnlyList<string> Written, IReadOnlyList<string> Removed, int Unchanged)
+{
+    /// <summary>True when the disk held something else than it should.</summary>
+    public bool HasChanges => Written.Count + Removed.Count > 0;
+}
+
+/// <summary>
+/// Writes generated files whole or not at all: all of them go to temporary files on the same file system first, so that a full disk or a
+/// kill leaves the old ones, and only then each replaces its old one. A file whose content is the same is not touched.
+/// </summary>
+public sealed class WorkspaceWriter(string root)
+{
+    private const string TemporarySuffix = ".iocops-tmp";
+
+    // Each write waits for the disk; many at once share that wait.
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 16 };
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string _root = Path.GetFullPath(root);
+
+    /// <summary>What <see cref="Write"/> would change.</summary>
+    public WriteResult Compare(IReadOnlyList<RenderedFile> files, IReadOnlyList<string> ownedFolders)
+    {
+        var changed = files.Where(f => !IsSame(f)).Select(f => f.Path).Order(StringComparer.Ordinal).ToList();
+        var wanted = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var vanished = ownedFolders.SelectMany(FilesIn).Where(f => !wanted.Contains(f)).Order(StringComparer.Ordinal).ToList();
+        return new WriteResult(changed, vanished, files.Count - changed.Count);
+    }
+
+    /// <summary>Brings <paramref name="files"/> to disk and removes what else lies in <paramref name="ownedFolders"/>.</summary>
+    /// <param name="files">Everything that shall be there.</param>
+    /// <param name="ownedFolders">Folders of generated files, below the workspace: nobody else keeps files there.</param>
+    /// <exception cref="IOException">The disk is full or not writable; the old files are all still there.</exception>
+    public WriteResult Write(IReadOnlyList<RenderedFile> files, IReadOnlyList<string> ownedFolders)
+    {
+        var result = Compare(files, ownedFolders);
+        var written = result.Written.ToHashSet(StringComparer.Ordinal);
+        Replace([.. files.Where(f => written.Contains(f.Path))]);
+        foreach (var file in result.Removed) File.Delete(Full(file));
+        return result with { Removed = [.. result.Removed.Where(f => !f.EndsWith(TemporarySuffix, StringComparison.Ordinal))] };
+    }
+
+    private void Replace(IReadOnlyList<RenderedFile> changed)
+    {
+        try
+        {
+            Parallel.ForEach(changed, AtOnce, WriteTemporary);
+            foreach (var file in changed) File.Move(Full(file.Path) + TemporarySuffix, Full(file.Path), overwrite: true);
+        }
+        catch (AggregateException e)
+        {
+            throw new IOException(e.InnerExceptions[0].Message, e);
+        }
+        finally
+        {
+            foreach (var left in changed.Select(f => Full(f.Path) + TemporarySuffix).Where(File.Exists)) File.Delete(left);
+        }
+    }
+
+    private void WriteTemporary(RenderedFile file)
+    {
+        var path = Full(file.Path) + TemporarySuffix;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
+        stream.Write(Utf8.GetBytes(file.Text));
+        stream.Flush(flushToDisk: true);
+    }
+
+    private bool IsSame(RenderedFile file)
+    {
+        var full = Full(file.Path);
+        return File.Exists(full) && File.ReadAllBytes(full).AsSpan().SequenceEqual(Utf8.GetBytes(file.Text));
+    }
+
+    private IEnumerable<string> FilesIn(string folder) =>
+        Directory.Exists(Full(folder)) ? Directory.EnumerateFiles(Full(folder)).Select(f => $"{folder}/{Path.GetFileName(f)}") : [];
+
+    // Generated paths are made by this program from checked names; a link in the way must still not carry a write out of the workspace.
+    private string Full(string path)
+    {
+        var full = Path.Combine(_root, path);
+        for (var folder = Path.GetDirectoryName(full); folder is not null && folder.Length > _root.Length; folder = Path.GetDirectoryName(folder))
+        {
+            if (new DirectoryInfo(folder).LinkTarget is not null)
+                throw new IOException($"{Path.GetRelativePath(_root, folder)} is a link; nothing is written through it");
+        }
+
+        return full;
+    }
+}

@@ -1,0 +1,97 @@
+using IocOps.Core.Model;
+using IocOps.Swarm.Workspaces;
+
+namespace IocOps.Swarm.Tests.Workspaces;
+
+public sealed class WorkspaceWriterTests : IDisposable
+{
+    private static readonly string[] Owned = ["iocs/a/generated"];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void New_files_are_written_with_their_folders_in_UTF8_without_a_mark()
+    {
+        var result = Write(("st.cmd", "µ\n"));
+
+        Assert.Equal(["iocs/a/generated/st.cmd"], result.Written);
+        Assert.Equal([0xC2, 0xB5, 0x0A], File.ReadAllBytes(_folder["iocs/a/generated/st.cmd"]));
+    }
+
+    [Fact]
+    public void A_file_with_the_same_content_is_not_touched()
+    {
+        Write(("st.cmd", "x\n"));
+        var longAgo = new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(_folder["iocs/a/generated/st.cmd"], longAgo);
+
+        var result = Write(("st.cmd", "x\n"));
+
+        Assert.False(result.HasChanges);
+        Assert.Equal(1, result.Unchanged);
+        Assert.Equal(longAgo, File.GetLastWriteTimeUtc(_folder["iocs/a/generated/st.cmd"]));
+    }
+
+    [Fact]
+    public void What_is_no_longer_generated_is_removed_from_the_owned_folder_and_from_no_other()
+    {
+        _folder.With("iocs/a/src/a.acf", "mine");
+        Write(("st.cmd", "x\n"), ("a.acf", "y\n"));
+
+        var result = Write(("st.cmd", "x\n"));
+
+        Assert.Equal(["iocs/a/generated/a.acf"], result.Removed);
+        Assert.Equal(["st.cmd"], Directory.GetFiles(_folder[Owned[0]]).Select(Path.GetFileName));
+        Assert.Equal("mine", _folder.Text("iocs/a/src/a.acf"));
+    }
+
+    [Fact]
+    public void When_one_file_cannot_be_written_all_the_old_ones_stay()
+    {
+        Write(("a", "old\n"), ("b", "old\n"));
+        Directory.CreateDirectory(_folder["iocs/a/generated/b.iocops-tmp"]);
+
+        Assert.ThrowsAny<IOException>(() => Write(("a", "new\n"), ("b", "new\n")));
+
+        Assert.Equal("old\n", _folder.Text("iocs/a/generated/a"));
+        Assert.Equal("old\n", _folder.Text("iocs/a/generated/b"));
+        Assert.Equal(["a", "b"], Directory.GetFiles(_folder[Owned[0]]).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Nothing_is_written_through_a_link()
+    {
+        using var outside = new TemporaryFolder();
+        Directory.CreateDirectory(_folder["iocs/a"]);
+        Directory.CreateSymbolicLink(_folder["iocs/a/generated"], outside.Path);
+
+        var error = Assert.Throws<IOException>(() => Write(("st.cmd", "x\n")));
+
+        Assert.Equal("iocs/a/generated is a link; nothing is written through it", error.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
+    }
+
+    [Fact]
+    public void What_a_killed_run_left_is_swept_by_the_next()
+    {
+        _folder.With("iocs/a/generated/st.cmd.iocops-tmp", "half");
+
+        var result = Write(("st.cmd", "x\n"));
+
+        Assert.Empty(result.Removed);
+        Assert.Equal(["st.cmd"], Directory.GetFiles(_folder[Owned[0]]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Comparing_writes_nothing()
+    {
+        var result = new WorkspaceWriter(_folder.Path).Compare([new RenderedFile("iocs/a/generated/st.cmd", "x\n")], Owned);
+
+        Assert.True(result.HasChanges);
+        Assert.False(Directory.Exists(_folder["iocs"]));
+    }
+
+    private WriteResult Write(params (string Name, string Text)[] files) =>
+        new WorkspaceWriter(_folder.Path).Write([.. files.Select(f => new RenderedFile($"{Owned[0]}/{f.Name}", f.Text))], Owned);
+}
