@@ -1,0 +1,28 @@
+using IocOps.Core.Epics;
+
+namespace IocOps.Core.Model.Reading;
+
+/// <summary>Reads <c>environment</c>.</summary>
+internal static class EnvironmentReader
+{
+    // st.cmd sets these itself, or breaks without them.
+    private static readonly string[] Own = ["REQ_DIR", "SAVE_DIR", "TOP"];
+
+    /// <summary>In ordinal order; what is given wins over <paramref name="defaults"/>.</summary>
+    public static IReadOnlyList<Variable> Read(Section section, IReadOnlyList<Variable> defaults)
+    {
+        var variables = new SortedDictionary<string, string>(defaults.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (key, node) in section.Entries("environment"))
+        {
+            var name = Values.Text(key, "variable", Shapes.Variable, section.Report);
+            if (Values.Scalar(node, key.Value, section.Report) is not { } value) continue;
+            if (IocshText.Refusal(value.Value) is { } why)
+                section.Report.Add(value, Rule.Characters, $"the value {Report.Show(value.Value)} of '{key.Value}' can't be set in st.cmd: {why}");
+            else if (name is not null && Own.Contains(name))
+                section.Report.Add(key, Rule.NotAllowed, $"'{name}' is set by st.cmd itself; choose another name");
+            else if (name is not null) variables[name] = value.IsNull ? "" : value.Value;
+        }
+
+        return [.. variables.Select(v => new Variable(v.Key, v.Value))];
+    }
+}
