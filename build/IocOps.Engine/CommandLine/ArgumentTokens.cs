@@ -1,0 +1,64 @@
+namespace IocOps.Engine.CommandLine;
+
+/// <summary>Brings the options of a command line to the one spelling that the parser knows.</summary>
+/// <remarks>Case and dashes in a name do not matter: --ioc-list, --IocList and -ioclist are the same.</remarks>
+internal static class ArgumentTokens
+{
+    /// <summary>The arguments with canonical option names; unknown ones are reported and left out.</summary>
+    public static IReadOnlyList<string> Canonical(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> flagsByKey, List<string> problems)
+    {
+        var tokens = new List<string>(arguments.Count);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var argument = arguments[i];
+            if (argument == "--")
+            {
+                tokens.AddRange(arguments.Skip(i));
+                break;
+            }
+
+            if (!IsOption(argument))
+            {
+                tokens.Add(argument);
+                continue;
+            }
+
+            var end = argument.IndexOfAny(['=', ':']);
+            var name = end < 0 ? argument : argument[..end];
+            if (Find(name, flagsByKey) is { } flag)
+            {
+                tokens.Add($"--{flag}{(end < 0 ? "" : "=" + argument[(end + 1)..])}");
+                continue;
+            }
+
+            // Its values would be told to be unknown targets.
+            problems.Add(Unknown(name, flagsByKey));
+            i = EndOfValues(arguments, i);
+        }
+
+        return tokens;
+    }
+
+    /// <summary>Starts with a dash and is no number: -5 is a value.</summary>
+    public static bool IsOption(string argument) =>
+        argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1]) && argument[1] != '.';
+
+    public static string? Find(string name, IReadOnlyDictionary<string, string> flagsByKey) => name is "-h" or "-?"
+        ? BuiltIns.Help.Flag
+        : flagsByKey.GetValueOrDefault(Names.Key(name));
+
+    private static int EndOfValues(IReadOnlyList<string> arguments, int option)
+    {
+        var end = option;
+        while (end + 1 < arguments.Count && !IsOption(arguments[end + 1]) && arguments[end + 1] != "--")
+            end++;
+        return end;
+    }
+
+    private static string Unknown(string name, IReadOnlyDictionary<string, string> flagsByKey)
+    {
+        var hint = Nearest.Hint(name, flagsByKey.Values.Select(f => "--" + f));
+        return $"Unknown option {name}{(hint.Length > 0 ? hint : "; --help lists what there is (a value that starts with '-' is written --name=-value)")}";
+    }
+}
