@@ -50,6 +50,6 @@ internal static partial class StackText
     /// <summary>With a point, without zeros at the end.</summary>
     public static string Cpus(decimal cpus) => cpus.ToString("0.###", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\A/?[A-Za-z](?:[A-Za-z0-9_./=-]|:(?=[A-Za-z0-9_]))*\z")]
+    [GeneratedRegex(@"\A(?:\.{0,2}/)*[A-Za-z](?:[A-Za-z0-9_./=-]|:(?=[A-Za-z0-9_]))*\z")]
     private static partial Regex Plain();
 }

@@ -97,7 +97,8 @@ internal static class StackValues
     private static string Key(Ioc ioc, RunFile file, HashSet<string> keys)
     {
         static string Clean(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));
-        var key = $"{ioc.Name}_{Clean(RunFolder.FileName(file.Target))}";
+        var name = Clean(RunFolder.FileName(file.Target));
+        var key = name.StartsWith($"{ioc.Name}.", StringComparison.Ordinal) ? name : $"{ioc.Name}_{name}";
         if (keys.Add(key)) return key;
         var whole = $"{ioc.Name}_{Clean(file.Target)}";
         for (var n = 2; !keys.Add(whole); n++) whole = $"{ioc.Name}_{Clean(file.Target)}-{n}";

@@ -1,0 +1,36 @@
+#!/opt/EPICS/IOC/ST-IOC/bin/linux-x86_64/ST-IOC
+cd "/opt/EPICS/IOC/ST-IOC/iocBoot/iocST-IOC"
+< envPaths
+cd "${TOP}"
+dbLoadDatabase("dbd/ST-IOC.dbd")
+ST_IOC_registerRecordDeviceDriver(pdbbase)
+epicsEnvSet("STREAM_PROTOCOL_PATH","/opt/EPICS/RUN/bl08-camera/settings")
+epicsEnvSet("REQ_DIR","/opt/EPICS/RUN/bl08-camera/settings/autosave")
+epicsEnvSet("SAVE_DIR","/opt/EPICS/RUN/bl08-camera/log/autosave")
+set_requestfile_path("$(REQ_DIR)")
+set_savefile_path("$(SAVE_DIR)")
+set_pass0_restoreFile("bl08-camera-automake-pass0.sav")
+set_pass1_restoreFile("bl08-camera-automake-pass1.sav")
+save_restoreSet_DatedBackupFiles(1)
+save_restoreSet_NumSeqFiles(3)
+save_restoreSet_SeqPeriodInSeconds(600)
+save_restoreSet_RetrySeconds(60)
+save_restoreSet_CAReconnect(1)
+save_restoreSet_CallbackTimeout(-1)
+asSetFilename("/opt/EPICS/RUN/bl08-camera/settings/bl08-camera.acf")
+epicsEnvSet("EPICS_IOC_LOG_INET","127.0.0.1")
+iocLogPrefix("bl08-camera ")
+iocLogInit()
+cd "/opt/EPICS/RUN/bl08-camera/startup"
+dbLoadTemplate("db/bl08-camera.substitutions")
+dbLoadRecords("/opt/EPICS/IOC/ST-IOC/db/status_ioc.db","IOC=bl08-camera")
+iocInit()
+makeAutosaveFileFromDbInfo("$(REQ_DIR)/bl08-camera-automake-pass0.req","autosaveFields_pass0")
+makeAutosaveFileFromDbInfo("$(REQ_DIR)/bl08-camera-automake-pass1.req","autosaveFields")
+create_monitor_set("bl08-camera-automake-pass0.req",10)
+create_monitor_set("bl08-camera-automake-pass1.req",10)
+caPutLogInit("127.0.0.1:7004",0)
+system("touch /opt/EPICS/RUN/iocLog/bl08-camera.info")
+system("date > /opt/EPICS/RUN/iocLog/bl08-camera.info")
+system("hostname -I >> /opt/EPICS/RUN/iocLog/bl08-camera.info")
+dbl >> /opt/EPICS/RUN/iocLog/bl08-camera.info

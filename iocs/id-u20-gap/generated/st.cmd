@@ -1,0 +1,36 @@
+#!/opt/EPICS/IOC/ST-IOC/bin/linux-x86_64/ST-IOC
+cd "/opt/EPICS/IOC/ST-IOC/iocBoot/iocST-IOC"
+< envPaths
+cd "${TOP}"
+dbLoadDatabase("dbd/ST-IOC.dbd")
+ST_IOC_registerRecordDeviceDriver(pdbbase)
+epicsEnvSet("STREAM_PROTOCOL_PATH","/opt/EPICS/RUN/id-u20-gap/settings")
+epicsEnvSet("REQ_DIR","/opt/EPICS/RUN/id-u20-gap/settings/autosave")
+epicsEnvSet("SAVE_DIR","/opt/EPICS/RUN/id-u20-gap/log/autosave")
+set_requestfile_path("$(REQ_DIR)")
+set_savefile_path("$(SAVE_DIR)")
+set_pass0_restoreFile("id-u20-gap-automake-pass0.sav")
+set_pass1_restoreFile("id-u20-gap-automake-pass1.sav")
+save_restoreSet_DatedBackupFiles(1)
+save_restoreSet_NumSeqFiles(3)
+save_restoreSet_SeqPeriodInSeconds(600)
+save_restoreSet_RetrySeconds(60)
+save_restoreSet_CAReconnect(1)
+save_restoreSet_CallbackTimeout(-1)
+asSetFilename("/opt/EPICS/RUN/id-u20-gap/settings/id-u20-gap.acf")
+epicsEnvSet("EPICS_IOC_LOG_INET","127.0.0.1")
+iocLogPrefix("id-u20-gap ")
+iocLogInit()
+cd "/opt/EPICS/RUN/id-u20-gap/startup"
+dbLoadTemplate("db/id-u20-gap.substitutions")
+dbLoadRecords("/opt/EPICS/IOC/ST-IOC/db/status_ioc.db","IOC=id-u20-gap")
+iocInit()
+makeAutosaveFileFromDbInfo("$(REQ_DIR)/id-u20-gap-automake-pass0.req","autosaveFields_pass0")
+makeAutosaveFileFromDbInfo("$(REQ_DIR)/id-u20-gap-automake-pass1.req","autosaveFields")
+create_monitor_set("id-u20-gap-automake-pass0.req",10)
+create_monitor_set("id-u20-gap-automake-pass1.req",10)
+caPutLogInit("127.0.0.1:7004",0)
+system("touch /opt/EPICS/RUN/iocLog/id-u20-gap.info")
+system("date > /opt/EPICS/RUN/iocLog/id-u20-gap.info")
+system("hostname -I >> /opt/EPICS/RUN/iocLog/id-u20-gap.info")
+dbl >> /opt/EPICS/RUN/iocLog/id-u20-gap.info

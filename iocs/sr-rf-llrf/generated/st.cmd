@@ -1,0 +1,37 @@
+#!/opt/EPICS/IOC/ST-IOC/bin/linux-x86_64/ST-IOC
+cd "/opt/EPICS/IOC/ST-IOC/iocBoot/iocST-IOC"
+< envPaths
+cd "${TOP}"
+dbLoadDatabase("dbd/ST-IOC.dbd")
+ST_IOC_registerRecordDeviceDriver(pdbbase)
+epicsEnvSet("STREAM_PROTOCOL_PATH","/opt/EPICS/RUN/sr-rf-llrf/settings")
+epicsEnvSet("REQ_DIR","/opt/EPICS/RUN/sr-rf-llrf/settings/autosave")
+epicsEnvSet("SAVE_DIR","/opt/EPICS/RUN/sr-rf-llrf/log/autosave")
+set_requestfile_path("$(REQ_DIR)")
+set_savefile_path("$(SAVE_DIR)")
+set_pass0_restoreFile("sr-rf-llrf-automake-pass0.sav")
+set_pass1_restoreFile("sr-rf-llrf-automake-pass1.sav")
+save_restoreSet_DatedBackupFiles(1)
+save_restoreSet_NumSeqFiles(3)
+save_restoreSet_SeqPeriodInSeconds(600)
+save_restoreSet_RetrySeconds(60)
+save_restoreSet_CAReconnect(1)
+save_restoreSet_CallbackTimeout(-1)
+asSetFilename("/opt/EPICS/RUN/sr-rf-llrf/settings/sr-rf-llrf.acf")
+epicsEnvSet("EPICS_IOC_LOG_INET","127.0.0.1")
+iocLogPrefix("sr-rf-llrf ")
+iocLogInit()
+drvAsynIPPortConfigure("L0","127.0.0.1:14001",0,0,0)
+cd "/opt/EPICS/RUN/sr-rf-llrf/startup"
+dbLoadTemplate("db/sr-rf-llrf.substitutions")
+dbLoadRecords("/opt/EPICS/IOC/ST-IOC/db/status_ioc.db","IOC=sr-rf-llrf")
+iocInit()
+makeAutosaveFileFromDbInfo("$(REQ_DIR)/sr-rf-llrf-automake-pass0.req","autosaveFields_pass0")
+makeAutosaveFileFromDbInfo("$(REQ_DIR)/sr-rf-llrf-automake-pass1.req","autosaveFields")
+create_monitor_set("sr-rf-llrf-automake-pass0.req",10)
+create_monitor_set("sr-rf-llrf-automake-pass1.req",10)
+caPutLogInit("127.0.0.1:7004",0)
+system("touch /opt/EPICS/RUN/iocLog/sr-rf-llrf.info")
+system("date > /opt/EPICS/RUN/iocLog/sr-rf-llrf.info")
+system("hostname -I >> /opt/EPICS/RUN/iocLog/sr-rf-llrf.info")
+dbl >> /opt/EPICS/RUN/iocLog/sr-rf-llrf.info
