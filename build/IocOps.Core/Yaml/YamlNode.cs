@@ -19,6 +19,12 @@ public sealed record YamlScalar(string Value, bool IsPlain, int Line, int Column
     /// <inheritdoc/>
     public override string Kind => IsNull ? "nothing" : "text";
 
+    /// <summary>
+    /// True where variables were replaced in it. It may then be read as a number or truth value although it counts as quoted, and it is
+    /// text, never nothing, when it became empty.
+    /// </summary>
+    public bool IsSubstituted { get; init; }
+
     /// <summary>Nothing, <c>~</c> or <c>null</c>, unquoted.</summary>
     public bool IsNull => IsPlain && Value is "" or "~" or "null" or "Null" or "NULL";
 }

@@ -47,8 +47,14 @@ public sealed class YamlReader(string file, string codes, ICollection<Problem> p
     /// <summary>A mapping with keys of the user's choice.</summary>
     public YamlMap? Map(YamlNode? node, string what) => Of<YamlMap>(node, what, "a mapping");
 
-    /// <summary>A list.</summary>
-    public YamlList? List(YamlNode? node, string what) => Of<YamlList>(node, what, "a list");
+    /// <summary>A list without the entries that say nothing: those are reported.</summary>
+    public YamlList? List(YamlNode? node, string what)
+    {
+        if (Of<YamlList>(node, what, "a list") is not { } list) return null;
+        var empty = list.Items.Where(i => i is YamlScalar { IsNull: true }).ToList();
+        foreach (var item in empty) Fail(item, WrongType, $"an entry of {what} is empty; fill it in or remove it");
+        return empty.Count == 0 ? list : list with { Items = [.. list.Items.Except(empty)] };
+    }
 
     /// <summary>Text, as written.</summary>
     public string? Text(YamlNode? node, string what) => Of<YamlScalar>(node, what, "text")?.Value;
@@ -65,9 +71,9 @@ public sealed class YamlReader(string file, string codes, ICollection<Problem> p
     public bool? Bool(YamlNode? node, string what)
     {
         if (Of<YamlScalar>(node, what, "true or false") is not { } scalar) return null;
-        if (scalar is { IsPlain: true, Value: "true" or "True" or "TRUE" }) return true;
-        if (scalar is { IsPlain: true, Value: "false" or "False" or "FALSE" }) return false;
-        Fail(scalar, WrongType, $"{what} must be true or false{(scalar.IsPlain ? "" : " (without quotes)")}; this is '{scalar.Value}'");
+        if (IsTyped(scalar) && scalar.Value is "true" or "True" or "TRUE") return true;
+        if (IsTyped(scalar) && scalar.Value is "false" or "False" or "FALSE") return false;
+        Fail(scalar, WrongType, $"{what} must be true or false{Unquoted(scalar)}; this is '{scalar.Value}'");
         return null;
     }
 
@@ -75,8 +81,10 @@ public sealed class YamlReader(string file, string codes, ICollection<Problem> p
     public long? Whole(YamlNode? node, string what, long min = long.MinValue, long max = long.MaxValue)
     {
         if (Of<YamlScalar>(node, what, "a whole number") is not { } scalar) return null;
-        if (!scalar.IsPlain || !long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
-            Fail(scalar, WrongType, $"{what} must be a whole number{(scalar.IsPlain ? "" : " (without quotes)")}; this is '{scalar.Value}'");
+        if (!IsTyped(scalar) || !long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+            Fail(scalar, WrongType, $"{what} must be a whole number{Unquoted(scalar)}; this is '{scalar.Value}'");
+        else if (scalar.Value.TrimStart('-', '+') is ['0', _, ..])
+            Fail(scalar, WrongType, $"{what} is '{scalar.Value}', which some read as octal; write it without the leading 0");
         else if (value < min || value > max)
             Fail(scalar, NotAllowed, $"{what} must be {Range(min, max)}; this is {scalar.Value}");
         else return value;
@@ -87,8 +95,8 @@ public sealed class YamlReader(string file, string codes, ICollection<Problem> p
     public double? Number(YamlNode? node, string what, double min = double.MinValue, double max = double.MaxValue)
     {
         if (Of<YamlScalar>(node, what, "a number") is not { } scalar) return null;
-        if (!scalar.IsPlain || !double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-            Fail(scalar, WrongType, $"{what} must be a number{(scalar.IsPlain ? "" : " (without quotes)")}; this is '{scalar.Value}'");
+        if (!IsTyped(scalar) || !double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+            Fail(scalar, WrongType, $"{what} must be a number{Unquoted(scalar)}; this is '{scalar.Value}'");
         else if (value < min || value > max)
             Fail(scalar, NotAllowed, string.Create(CultureInfo.InvariantCulture, $"{what} must be from {min} to {max}; this is {scalar.Value}"));
         else return value;
@@ -112,6 +120,10 @@ public sealed class YamlReader(string file, string codes, ICollection<Problem> p
         Fail(node, WrongType, $"{(what.Length == 0 ? "the file" : what)} must be {wanted}; this is a {node.Kind}");
         return null;
     }
+
+    private static bool IsTyped(YamlScalar scalar) => scalar.IsPlain || scalar.IsSubstituted;
+
+    private static string Unquoted(YamlScalar scalar) => IsTyped(scalar) ? "" : " (without quotes)";
 
     private static string Unknown(string key, string what, IReadOnlyCollection<string> known)
     {
