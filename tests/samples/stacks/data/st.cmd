@@ -1,0 +1,2 @@
+dbLoadRecords("a.db")
+iocInit()
