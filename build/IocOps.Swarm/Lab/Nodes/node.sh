@@ -1,0 +1,58 @@
+#!/bin/sh
+# What runs inside the namespaces of a lab node. The lab starts it; nobody else needs to.
+#   node.sh hold NAME                                    keep the namespaces of the switch alive
+#   node.sh init NAME RUN DATA HOSTNAME [FOLDER PATH]... prepare the mounts of a node, then keep its namespaces alive
+#   node.sh start LOG PROGRAM [ARGUMENT]...              start a program that outlives this call
+#   node.sh stop PID                                     ask a process of this node to end
+set -eu
+
+# The first process of a process namespace: it adopts what its neighbours leave behind, and when it is killed all of them are.
+hold() {
+    echo ready
+    exec </dev/null >/dev/null 2>&1
+    while :; do
+        sleep 1000000 &
+        wait || :
+    done
+}
+
+verb=$1
+shift
+case $verb in
+hold)
+    hold
+    ;;
+init)
+    run=$2
+    data=$3
+    echo "$4" >/proc/sys/kernel/hostname
+    shift 4
+    # An empty /run of its own: no lock, socket or state of the machine's own engine is seen or touched. Only the lab's folder stays.
+    mkdir -p "$data/keep"
+    mount --bind "$run" "$data/keep"
+    mount -t tmpfs -o mode=0755 tmpfs /run
+    mkdir -p "$run"
+    mount --move "$data/keep" "$run"
+    rmdir "$data/keep"
+    # Engines before 25 write their identity there.
+    if [ -d /etc/docker ]; then mount -t tmpfs -o mode=0755 tmpfs /etc/docker; fi
+    while [ $# -ge 2 ]; do
+        mount --bind "$1" "$2"
+        shift 2
+    done
+    hold
+    ;;
+start)
+    log=$1
+    shift
+    exec </dev/null >>"$log" 2>&1
+    setsid "$@" &
+    ;;
+stop)
+    kill -TERM "$1"
+    ;;
+*)
+    echo "node.sh: unknown verb $verb" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,38 @@
+using System.Globalization;
+using IocOps.Swarm.Lab;
+
+namespace IocOps.Swarm.Tests.Lab;
+
+/// <summary>A lab of a name that nobody else uses, gone when it is disposed of.</summary>
+public sealed class TestLab : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static int _count;
+    private readonly CancellationTokenSource _limit = new(Limit);
+
+    public TestLab()
+    {
+        var number = Interlocked.Increment(ref _count);
+        Controller = new LabController(string.Create(CultureInfo.InvariantCulture, $"t{Environment.ProcessId}-{number}"), Said.Add);
+    }
+
+    public LabController Controller { get; }
+
+    public LabPaths Paths => Controller.Paths;
+
+    public string Endpoint => Paths.Endpoint("n1");
+
+    /// <summary>What the lab told, in order.</summary>
+    public List<string> Said { get; } = [];
+
+    /// <summary>Ends what takes longer than any test may.</summary>
+    public CancellationToken Cancel => _limit.Token;
+
+    public Task<LabStatus> UpAsync(int nodes = 1) => Controller.UpAsync(new LabOptions(nodes), Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Controller.DownAsync(CancellationToken.None);
+        _limit.Dispose();
+    }
+}
