@@ -32,26 +32,38 @@ public interface ISwarm : IDisposable
     /// <summary>The swarm's networks.</summary>
     Task<IReadOnlyList<NetworkResponse>> ListNetworksAsync(CancellationToken cancel);
 
+    /// <summary>
+    /// The id of a swarm-scoped network that every engine has and <see cref="ListNetworksAsync"/> hides (<c>host</c>); null where there is
+    /// none.
+    /// </summary>
+    Task<string?> FindPredefinedNetworkAsync(string name, CancellationToken cancel);
+
     /// <summary>Creates a network and gives its id.</summary>
     Task<string> CreateNetworkAsync(NetworksCreateParameters network, CancellationToken cancel);
 
-    /// <summary>Creates a config and gives its id.</summary>
+    /// <summary>Creates a config and gives its id; where the name is taken it is a <see cref="NameTakenException"/>.</summary>
     Task<string> CreateConfigAsync(SwarmConfigSpec config, CancellationToken cancel);
 
-    /// <summary>Creates a secret and gives its id.</summary>
+    /// <summary>Creates a secret and gives its id; where the name is taken it is a <see cref="NameTakenException"/>.</summary>
     Task<string> CreateSecretAsync(SwarmSecretSpec secret, CancellationToken cancel);
 
-    /// <summary>Removes a config; one that is gone already is no error, one that is in use is.</summary>
+    /// <summary>Removes a config; one that is gone already is no error, one that is in use is an <see cref="InUseException"/>.</summary>
     Task RemoveConfigAsync(string id, CancellationToken cancel);
 
-    /// <summary>Removes a secret; one that is gone already is no error, one that is in use is.</summary>
+    /// <summary>Removes a secret; one that is gone already is no error, one that is in use is an <see cref="InUseException"/>.</summary>
     Task RemoveSecretAsync(string id, CancellationToken cancel);
 
-    /// <summary>Creates a service and gives its id.</summary>
+    /// <summary>Creates a service and gives its id; where the name is taken it is a <see cref="NameTakenException"/>.</summary>
     Task<string> CreateServiceAsync(ServiceSpec service, CancellationToken cancel);
 
     /// <summary>Updates a service from <paramref name="version"/>; a stale version is a <see cref="StaleVersionException"/>.</summary>
     Task UpdateServiceAsync(string id, ulong version, ServiceSpec service, CancellationToken cancel);
+
+    /// <summary>Lets the engine ask the image's registry for its digest and platforms.</summary>
+    /// <param name="image">As a stack file names it.</param>
+    /// <param name="login">For the registry; null for none.</param>
+    /// <param name="cancel">Cancels.</param>
+    Task<RegistryImage> InspectImageAsync(string image, RegistryLogin? login, CancellationToken cancel);
 
     /// <summary>The service as it is now, or null where it is gone.</summary>
     Task<SwarmService?> InspectServiceAsync(string id, CancellationToken cancel);
@@ -68,3 +80,9 @@ public class SwarmException(string message, Exception? inner = null) : Exception
 
 /// <summary>Somebody else changed the service since it was read (HTTP 500 "update out of sequence").</summary>
 public sealed class StaleVersionException(string message, Exception? inner = null) : SwarmException(message, inner);
+
+/// <summary>An object of this name exists already (HTTP 409): made by a parallel run, or by somebody else.</summary>
+public sealed class NameTakenException(string message, Exception? inner = null) : SwarmException(message, inner);
+
+/// <summary>A config or secret can't be removed while a service uses it.</summary>
+public sealed class InUseException(string message, Exception? inner = null) : SwarmException(message, inner);

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using IocOps.Core;
+
+namespace IocOps.Swarm.Docker;
+
+/// <summary>Finds the engine in the order of the docker command (cli/command, resolveContextName).</summary>
+internal sealed class EndpointResolver(DockerEnvironment environment)
+{
+    private string? _lastResort;
+
+    internal DockerEndpoint Resolve(EndpointChoice choice)
+    {
+        var (host, context) = (Given(choice.Host), Given(choice.Context));
+        if (host is not null && context is not null)
+            throw new SwarmException("--docker-host and --docker-context both name an engine; give only one of them");
+        _lastResort = Given(choice.LastResort);
+        if (context is not null) return FromContext(context, "--docker-context");
+        if (host is not null) return FromHost(host, "--docker-host");
+        if (environment.Get("DOCKER_HOST") is { } variable) return FromHost(variable, "DOCKER_HOST");
+        if (environment.Get("DOCKER_CONTEXT") is { } named) return FromContext(named, "DOCKER_CONTEXT");
+        return CurrentContext() is { } current ? FromContext(current, "the docker configuration") : Default();
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private DockerEndpoint FromHost(string address, string source) => DockerEndpoint.Parse(address, source, VariableTls());
+
+    /// <summary>As the docker command: any value of DOCKER_TLS_VERIFY means yes, DOCKER_TLS means TLS without verification.</summary>
+    private TlsMaterial? VariableTls()
+    {
+        var verify = environment.Get("DOCKER_TLS_VERIFY") is not null;
+        if (!verify && environment.Get("DOCKER_TLS") is null) return null;
+        return TlsMaterial.FromFolder(environment.Get("DOCKER_CERT_PATH") ?? environment.ConfigFolder, !verify);
+    }
+
+    private DockerEndpoint Default()
+    {
+        if (environment.IsWindows) return DockerEndpoint.Parse("npipe:////./pipe/docker_engine", "the default");
+        if (!File.Exists(environment.DefaultSocket) && _lastResort is { } lab)
+        {
+            var endpoint = DockerEndpoint.Parse(lab, "the lab");
+            if (endpoint.Kind != EndpointKind.Unix || File.Exists(endpoint.Path)) return endpoint;
+        }
+        return DockerEndpoint.Parse("unix://" + environment.DefaultSocket, "the default");
+    }
+
+    private string? CurrentContext()
+    {
+        var file = Path.Combine(environment.ConfigFolder, "config.json");
+        if (!File.Exists(file)) return null;
+        using var json = ReadJson(file);
+        return Given(Text(json.RootElement, "currentContext"));
+    }
+
+    private DockerEndpoint FromContext(string name, string source)
+    {
+        // The docker command's "default" context means DOCKER_HOST, too.
+        if (name == "default") return environment.Get("DOCKER_HOST") is { } variable ? FromHost(variable, "DOCKER_HOST") : Default();
+        var folder = Path.Combine(environment.ConfigFolder, "contexts");
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        var file = Path.Combine(folder, "meta", id, "meta.json");
+        if (!File.Exists(file)) throw new SwarmException(NoSuchContext(name, source, folder));
+        using var json = ReadJson(file);
+        if (!json.RootElement.TryGetProperty("Endpoints", out var endpoints) || !endpoints.TryGetProperty("docker", out var docker)
+            || Text(docker, "Host") is not { } host)
+            throw new SwarmException($"The docker context '{name}' (from {source}) has no docker endpoint; see `docker context inspect {name}`");
+        var skip = docker.TryGetProperty("SkipTLSVerify", out var flag) && flag.ValueKind == JsonValueKind.True;
+        var material = TlsMaterial.FromFolder(Path.Combine(folder, "tls", id, "docker"), skip);
+        var wantsTls = skip || material.CaFile is not null || material.CertFile is not null;
+        return DockerEndpoint.Parse(host, $"context \"{name}\"", wantsTls ? material : null);
+    }
+
+    private static string NoSuchContext(string name, string source, string folder)
+    {
+        var names = ContextNames(folder).Order(StringComparer.Ordinal).ToList();
+        var hint = names.Count == 0 ? "there are no contexts; make one with `docker context create`" : $"there are: default, {string.Join(", ", names)}";
+        var near = Nearest.Hint(name, names);
+        return $"There is no docker context '{name}' (from {source}){near}; {hint}";
+    }
+
+    private static IEnumerable<string> ContextNames(string folder)
+    {
+        var meta = Path.Combine(folder, "meta");
+        if (!Directory.Exists(meta)) yield break;
+        foreach (var file in Directory.EnumerateFiles(meta, "meta.json", SearchOption.AllDirectories))
+        {
+            using var json = ReadJson(file);
+            if (Text(json.RootElement, "Name") is { } name) yield return name;
+        }
+    }
+
+    private static string? Text(JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static JsonDocument ReadJson(string file)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(file));
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException($"The docker configuration {file} can't be read: {e.Message}", e);
+        }
+    }
+}

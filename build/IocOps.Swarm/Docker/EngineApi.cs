@@ -1,0 +1,170 @@
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Handler.Abstractions;
+using Microsoft.Extensions.Logging;
+
+namespace IocOps.Swarm.Docker;
+
+/// <summary>
+/// The Engine API over one pooled connection handler, and the one place that fills the gaps of Docker.DotNet.Enhanced 4.3.3: the API
+/// version is negotiated, connections are kept, query keys and X-Registry-Auth are put right, raw requests are possible, every failure
+/// becomes a <see cref="SwarmException"/>.
+/// </summary>
+internal sealed class EngineApi : IDisposable
+{
+    /// <summary>The newest API that the models of Docker.DotNet.Enhanced 4.3.3 cover.</summary>
+    private static readonly Version NewestKnown = new(1, 55);
+
+    /// <summary>The oldest that gives the task counts of services: Engine 20.10.</summary>
+    private static readonly Version OldestUsable = new(1, 41);
+
+    private readonly DockerEndpoint _endpoint;
+    private readonly EngineErrors _errors;
+    private readonly WireFixes _wire;
+    private readonly HttpClient _raw;
+    private readonly SemaphoreSlim _negotiating = new(1);
+    private DockerClient? _client;
+    private Version? _version;
+
+    /// <param name="endpoint">Which engine.</param>
+    /// <param name="sshProgram">The system's ssh.</param>
+    internal EngineApi(DockerEndpoint endpoint, string sshProgram)
+    {
+        _endpoint = endpoint;
+        _errors = new EngineErrors(endpoint);
+        _wire = new WireFixes(EngineConnection.CreateHandler(endpoint, sshProgram));
+        _raw = new HttpClient(_wire, disposeHandler: false) { BaseAddress = EngineConnection.BaseAddress(endpoint), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>One call of the typed client.</summary>
+    /// <param name="what">For messages, as an infinitive: <c>create the service a</c>.</param>
+    /// <param name="timeout">For the whole call.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancel">The user's cancellation passes through as such.</param>
+    internal Task<T> CallAsync<T>(string what, TimeSpan timeout, Func<DockerClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
+        GuardAsync(what, timeout, async limited => await call(await ClientAsync(limited), limited), cancel);
+
+    /// <summary>One request without the typed client; the answer is the caller's to dispose, its body not read yet.</summary>
+    /// <param name="what">For messages.</param>
+    /// <param name="timeout">Until the headers are there.</param>
+    /// <param name="path">Below the API version, with its query: <c>networks/host?scope=swarm</c>.</param>
+    /// <param name="headers">To send along.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal Task<HttpResponseMessage> GetAsync(
+        string what, TimeSpan timeout, string path, IReadOnlyDictionary<string, string>? headers, CancellationToken cancel) =>
+        GuardAsync(what, timeout, async limited =>
+        {
+            await ClientAsync(limited);
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"v{_version}/{path}");
+            foreach (var (name, value) in headers ?? new Dictionary<string, string>()) request.Headers.Add(name, value);
+            var response = await _raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited);
+            if (response.IsSuccessStatusCode) return response;
+            using (response) throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(limited));
+        }, cancel);
+
+    /// <summary>Runs something with a time limit and turns whatever goes wrong into a sentence.</summary>
+    internal async Task<T> GuardAsync<T>(string what, TimeSpan timeout, Func<CancellationToken, Task<T>> act, CancellationToken cancel)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limited.CancelAfter(timeout);
+        try
+        {
+            return await act(limited.Token);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException e) when (limited.IsCancellationRequested)
+        {
+            throw _errors.TimedOut(what, timeout, e);
+        }
+        catch (Exception e) when (e is not SwarmException)
+        {
+            throw _errors.Explain(what, e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _raw.Dispose();
+        _wire.Dispose();
+        _negotiating.Dispose();
+    }
+
+    /// <summary>The client for the highest version that both sides know; asked once with <c>/_ping</c>.</summary>
+    private async Task<DockerClient> ClientAsync(CancellationToken cancel)
+    {
+        if (_client is { } ready) return ready;
+        await _negotiating.WaitAsync(cancel);
+        try
+        {
+            if (_client is { } made) return made;
+            _version = Negotiate(await EngineVersionAsync(cancel));
+            return _client = new DockerClientBuilder()
+                .WithEndpoint(EngineConnection.BaseAddress(_endpoint))
+                .WithApiVersion(_version)
+                .WithTimeout(Timeout.InfiniteTimeSpan)
+                .WithTransportOptions(new SharedTransport(_wire, EngineConnection.BaseAddress(_endpoint)), SharedTransport.NoOptions)
+                .Build();
+        }
+        finally
+        {
+            _negotiating.Release();
+        }
+    }
+
+    private Version Negotiate(Version engine)
+    {
+        if (engine < OldestUsable)
+            throw new SwarmException($"The engine at {_endpoint} is too old (API {engine}); IocOps needs Docker Engine 20.10 or newer (API {OldestUsable})");
+        return engine < NewestKnown ? engine : NewestKnown;
+    }
+
+    private async Task<Version> EngineVersionAsync(CancellationToken cancel)
+    {
+        using var response = await _raw.GetAsync(new Uri("_ping", UriKind.Relative), cancel);
+        if (response.Headers.TryGetValues("Api-Version", out var values) && Version.TryParse(values.First(), out var version)) return version;
+        var body = await response.Content.ReadAsStringAsync(cancel);
+        throw response.IsSuccessStatusCode
+            ? new SwarmException($"What answers at {_endpoint} (from {_endpoint.Source}) is no Docker engine: it names no API version")
+            : new DockerApiException(response.StatusCode, body);
+    }
+
+    /// <summary>Lets Docker.DotNet use our handler; the client must not dispose of it, raw requests share it.</summary>
+    private sealed class SharedTransport(HttpMessageHandler handler, Uri address) : IDockerHandlerFactory<object>
+    {
+        internal static readonly object NoOptions = new();
+
+        public ResolvedTransport CreateHandler(object transportOptions, ResolvedClientOptions clientOptions, ILogger logger) =>
+            CreateHandler(clientOptions, logger);
+
+        public ResolvedTransport CreateHandler(ResolvedClientOptions clientOptions, ILogger logger) => new(handler, address);
+
+        public Task<WriteClosableStream> HijackStreamAsync(HttpContent content) =>
+            throw new NotSupportedException("IocOps attaches to no container.");
+    }
+
+    /// <summary>Puts right what Docker.DotNet gets wrong on the wire.</summary>
+    private sealed class WireFixes(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private const string AuthHeader = "X-Registry-Auth";
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            // The engine takes URL-safe base64 (RFC 4648 section 5) and ignores what it can't read.
+            if (request.Headers.TryGetValues(AuthHeader, out var values))
+            {
+                var safe = values.First().Replace('+', '-').Replace('/', '_');
+                request.Headers.Remove(AuthHeader);
+                request.Headers.Add(AuthHeader, safe);
+            }
+
+            // Keys arrive in lower case; the engine's are case-sensitive.
+            if (request.RequestUri is { Query: { Length: > 0 } query } uri && query.Contains("registryauthfrom=", StringComparison.Ordinal))
+                request.RequestUri = new Uri(uri.AbsoluteUri.Replace("registryauthfrom=", "registryAuthFrom=", StringComparison.Ordinal));
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+using Docker.DotNet;
+
+namespace IocOps.Swarm.Docker;
+
+/// <summary>Turns what goes wrong between us and an engine into one sentence: what, where, what to do.</summary>
+internal sealed class EngineErrors(DockerEndpoint endpoint)
+{
+    private string Where => $"{endpoint} (from {endpoint.Source})";
+
+    internal SwarmException TimedOut(string what, TimeSpan after, Exception inner) => new(
+        $"The engine at {Where} did not answer within {after.TotalSeconds:0.#} s to {what}; is it overloaded, or is the swarm without a leader?", inner);
+
+    internal SwarmException Explain(string what, Exception error)
+    {
+        for (Exception? e = error; e is not null; e = e.InnerException)
+        {
+            var told = e switch
+            {
+                SwarmException ours => ours,
+                DockerApiException api => Refused(what, api),
+                SocketException socket => Unreachable(socket),
+                AuthenticationException tls => Tls(tls, error),
+                TimeoutException => new SwarmException($"Nobody answers at {Where}; is Docker running there?", error),
+                _ => null,
+            };
+            if (told is not null) return told;
+        }
+
+        return error is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } or IOException
+            ? new SwarmException($"The connection to {Where} broke: {Innermost(error)}", error)
+            : new SwarmException($"Docker at {Where} could not {what}: {Innermost(error)}", error);
+    }
+
+    private static string Innermost(Exception error) => error.GetBaseException().Message.Trim().TrimEnd('.');
+
+    private SwarmException Unreachable(SocketException error)
+    {
+        var text = error.SocketErrorCode switch
+        {
+            SocketError.AccessDenied => $"No permission to use {Where}; run as root or as a member of the socket's group (usually docker)",
+            SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported when endpoint.Kind == EndpointKind.Unix =>
+                $"There is no Docker socket {Where}; start Docker Engine, or name another engine with --docker-host, DOCKER_HOST or a docker context",
+            SocketError.ConnectionRefused => $"Nobody listens at {Where}; start Docker Engine there, or name another engine with --docker-host",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+                $"The host name of {Where} is not known; correct it there, or name another engine with --docker-host",
+            SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
+                $"{Where} can't be reached; is the host up, and is the port open between here and there?",
+            _ => $"The connection to {Where} failed: {error.Message}",
+        };
+        return new SwarmException(text, error);
+    }
+
+    private SwarmException Tls(AuthenticationException tls, Exception whole)
+    {
+        // .NET names the mismatch or the chain's errors in its message; the alert of the other side comes as an inner exception.
+        var reason = tls.Message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)
+            ? $"its certificate is not for the name '{endpoint.Host}'"
+            : tls.Message.Contains("certificate chain", StringComparison.Ordinal) || tls.Message.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal)
+            ? "its certificate is not signed by the authority in ca.pem"
+            : Innermost(tls);
+        return new SwarmException(
+            $"No TLS connection to {Where}: {reason}; check ca.pem, cert.pem and key.pem (DOCKER_CERT_PATH, or of the docker context)", whole);
+    }
+
+    /// <summary>The engine answered, with an error. Status codes and texts are those of moby 20.10 to 29.</summary>
+    private SwarmException Refused(string what, DockerApiException error)
+    {
+        var said = Said(error.ResponseBody);
+        if (said.Contains("update out of sequence", StringComparison.Ordinal))
+            return new StaleVersionException($"Could not {what}: somebody else changed it meanwhile", error);
+        if (said.Contains("HTTP request to an HTTPS server", StringComparison.Ordinal))
+            return new SwarmException($"{Where} speaks TLS only; set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a docker context with certificates", error);
+        if (ManagerTrouble(said) is { } trouble) return new SwarmException(trouble, error);
+        if (said.Contains(" in use by ", StringComparison.Ordinal)) return new InUseException($"Could not {what}: {said}", error);
+        if (error.StatusCode == HttpStatusCode.Conflict || said.Contains("AlreadyExists", StringComparison.Ordinal))
+            return new NameTakenException($"Could not {what}: {said}", error);
+        return new SwarmException($"Docker at {endpoint} could not {what}: {said} (HTTP {(int)error.StatusCode})", error);
+    }
+
+    /// <summary>The sentence for what swarm managers say when they can't serve; null for anything else.</summary>
+    internal string? ManagerTrouble(string said)
+    {
+        if (said.Contains("needs to be unlocked", StringComparison.Ordinal) || said.Contains("is locked", StringComparison.Ordinal))
+            return $"The swarm of {Where} is locked; unlock it there with `docker swarm unlock`";
+        if (said.Contains("does not have a leader", StringComparison.Ordinal) || said.Contains("lost quorum", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase))
+            return $"The swarm of {Where} has no leader: too few of its managers are up; bring managers back until more than half of them are";
+        if (said.Contains("Worker nodes can't", StringComparison.Ordinal) || said.Contains("worker node", StringComparison.OrdinalIgnoreCase))
+            return $"{Where} is a worker, not a manager; name a manager of the swarm with --docker-host";
+        return said.Contains("is not a swarm manager", StringComparison.Ordinal)
+            ? $"{Where} is not part of a swarm; make it one with `docker swarm init`, or name a manager with --docker-host"
+            : null;
+    }
+
+    private static string Said(string? body)
+    {
+        var text = body ?? "";
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("message", out var message))
+                text = message.GetString() ?? text;
+        }
+        catch (JsonException)
+        {
+            // A proxy or an old engine answers in plain text.
+        }
+
+        const string Prefix = "desc = ";
+        var at = text.IndexOf(Prefix, StringComparison.Ordinal);
+        return LogText.Clean(at < 0 ? text : text[(at + Prefix.Length)..]).Trim();
+    }
+}
