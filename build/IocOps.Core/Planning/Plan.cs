@@ -26,7 +26,14 @@ public enum ChangeKind
 /// <param name="Path">Where in the service, in the words of a stack file: <c>image</c>, <c>environment[A]</c>, <c>configs[st.cmd]</c>.</param>
 /// <param name="Before">Live value as text; null where there is none.</param>
 /// <param name="After">Wanted value as text; null where there is none. Secrets are masked.</param>
-public sealed record FieldDifference(string Path, string? Before, string? After);
+public sealed record FieldDifference(string Path, string? Before, string? After)
+{
+    /// <summary>For a config whose data changed: how many lines differ, in words; else empty.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>For a config whose data changed: the lines, removed with "- " and added with "+ " before them; at most some twenty.</summary>
+    public IReadOnlyList<string> Lines { get; init; } = [];
+}
 
 /// <summary>What will be done to one service and why.</summary>
 /// <param name="Kind">What will be done.</param>

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Docker.DotNet.Models;
+using IocOps.Core.Stacks;
+
+namespace IocOps.Core.Planning;
+
+/// <summary>Compares a wanted with a live specification, field by field.</summary>
+/// <param name="networkName">Turns a network's id into its name.</param>
+/// <param name="oldData">Data of a live config by its name; null where it is not known.</param>
+/// <param name="newData">Data of a wanted config by its name; null where it is not ours.</param>
+internal sealed partial class Differences(Func<string, string> networkName, Func<string, byte[]?> oldData, Func<string, ReadOnlyMemory<byte>?> newData)
+{
+    private const string Hidden = "(hidden)";
+
+    /// <summary>What differs in ordinal order of paths, and whether any of it is in the task template.</summary>
+    public (IReadOnlyList<FieldDifference> Fields, bool InTask) Of(ServiceSpec live, ServiceSpec wanted)
+    {
+        var before = SpecFields.Of(live, networkName);
+        var after = SpecFields.Of(wanted, networkName);
+        var result = new List<FieldDifference>();
+        var inTask = false;
+        foreach (var path in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal))
+        {
+            var had = before.TryGetValue(path, out var b);
+            var has = after.TryGetValue(path, out var a);
+            if (had && has && b.Text == a.Text) continue;
+            inTask |= (had && b.InTask) || (has && a.InTask);
+            result.Add(Difference(path, had ? b.Text : null, has ? a.Text : null));
+        }
+
+        return (result, inTask);
+    }
+
+    private FieldDifference Difference(string path, string? before, string? after)
+    {
+        if (path.StartsWith("environment[", StringComparison.Ordinal) && SecretName().IsMatch(path))
+            return new FieldDifference(path, before is null ? null : Hidden, after is null ? null : Hidden);
+        var difference = new FieldDifference(path, before, after);
+        if (!path.StartsWith("configs[", StringComparison.Ordinal) || before is null || after is null) return difference;
+        var (from, to) = (before.Split(' ')[0], after.Split(' ')[0]);
+        if (from == to || oldData(from) is not { } old || newData(to) is not { } fresh) return difference;
+        var (summary, lines) = LineDifference.Of(old, fresh);
+        return difference with { Summary = summary, Lines = lines };
+    }
+
+    /// <summary>
+    /// The wanted specification as it has to be posted over a live service: with its owner, with what IocOps noted on the live one, with
+    /// its ForceUpdate, and with the image's digest where the image did not change.
+    /// </summary>
+    public static ServiceSpec Finish(ServiceSpec wanted, Owner owner, ServiceSpec? live)
+    {
+        var result = SpecCopy.Of(wanted);
+        result.Labels[Owner.Label] = owner.ToString();
+        if (live is null) return result;
+        foreach (var (key, value) in (live.Labels ?? new Dictionary<string, string>()).Where(l => l.Key.StartsWith(StackContext.OwnLabels, StringComparison.Ordinal)))
+            result.Labels.TryAdd(key, value);
+        result.TaskTemplate!.ForceUpdate = live.TaskTemplate?.ForceUpdate ?? 0;
+        var written = result.TaskTemplate.ContainerSpec!.Image;
+        var running = live.TaskTemplate?.ContainerSpec?.Image;
+        var sameLabel = live.Labels?.TryGetValue(StackContext.ImageLabel, out var label) == true && label == wanted.Labels[StackContext.ImageLabel];
+        if (sameLabel && running is not null && written is not null && running != written && ImageName.WithoutDigest(running) == written)
+        {
+            result.TaskTemplate.ContainerSpec.Image = running;
+            result.TaskTemplate.Placement!.Platforms = live.TaskTemplate?.Placement?.Platforms;
+        }
+
+        return result;
+    }
+
+    [GeneratedRegex("PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
+    private static partial Regex SecretName();
+}
