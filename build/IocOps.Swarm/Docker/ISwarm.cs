@@ -71,8 +71,14 @@ public interface ISwarm : IDisposable
     /// <summary>Removes a service; one that is gone already is no error.</summary>
     Task RemoveServiceAsync(string id, CancellationToken cancel);
 
-    /// <summary>The last <paramref name="tail"/> lines that the tasks of a service printed; gives up after a few seconds (an engine may hang here when a node is gone).</summary>
+    /// <summary>
+    /// The last <paramref name="tail"/> lines that the tasks of a service printed, without escape sequences; gives up after a few seconds
+    /// with what came (an engine may hang here when a node is gone).
+    /// </summary>
     Task<IReadOnlyList<string>> TailLogAsync(string serviceId, int tail, CancellationToken cancel);
+
+    /// <summary>As <see cref="TailLogAsync"/>, of one task alone.</summary>
+    Task<IReadOnlyList<string>> TailTaskLogAsync(string taskId, int tail, CancellationToken cancel);
 }
 
 /// <summary>Docker can't do what was asked; the message is one clear sentence with what to do.</summary>

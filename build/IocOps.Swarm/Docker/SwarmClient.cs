@@ -147,10 +147,18 @@ public sealed class SwarmClient(DockerEndpoint endpoint, string sshProgram = "ss
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<string>> TailLogAsync(string serviceId, int tail, CancellationToken cancel)
+    public Task<IReadOnlyList<string>> TailLogAsync(string serviceId, int tail, CancellationToken cancel) => TailAsync("services", serviceId, tail, cancel);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<string>> TailTaskLogAsync(string taskId, int tail, CancellationToken cancel) => TailAsync("tasks", taskId, tail, cancel);
+
+    /// <inheritdoc />
+    public void Dispose() => _api.Dispose();
+
+    private async Task<IReadOnlyList<string>> TailAsync(string kind, string id, int tail, CancellationToken cancel)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"services/{Uri.EscapeDataString(serviceId)}/logs?stdout=1&stderr=1&timestamps=1&tail={tail}");
-        using var response = await _api.GetAsync($"read the log of {serviceId}", LogPatience, path, null, cancel);
+        var path = string.Create(CultureInfo.InvariantCulture, $"{kind}/{Uri.EscapeDataString(id)}/logs?stdout=1&stderr=1&timestamps=1&tail={tail}");
+        using var response = await _api.GetAsync($"read the log of {id}", LogPatience, path, null, cancel);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(LogPatience);
         using var bytes = new MemoryStream();
@@ -168,9 +176,6 @@ public sealed class SwarmClient(DockerEndpoint endpoint, string sshProgram = "ss
 
         return LogText.Tail(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), tail);
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _api.Dispose();
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(string what, Func<DockerClient, CancellationToken, Task<IList<T>>> list, CancellationToken cancel) =>
         [.. await _api.CallAsync(what, Reading, list, cancel) ?? []];
