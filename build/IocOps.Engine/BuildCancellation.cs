@@ -11,7 +11,8 @@ namespace IocOps.Engine;
 /// <para>NUKE has no such token. A build that is to compile against NUKE too makes its own
 /// <see cref="CancellationTokenSource"/> and cancels it from its own <see cref="System.Runtime.InteropServices.PosixSignalRegistration"/>
 /// for SIGINT and SIGTERM, setting <c>context.Cancel = true</c>; .NET calls all handlers of a signal, so both work side by side, and
-/// what is said above holds.</para>
+/// what is said above holds. It registers them in its constructor or in OnBuildCreated: .NET calls the handler that was registered last
+/// first, and the engine, which registers its own before the first target, is then told before the target is.</para>
 /// </remarks>
 public static class BuildCancellation
 {

@@ -34,6 +34,12 @@ internal sealed class Interruption : IDisposable
     /// <summary>There was a signal.</summary>
     public bool IsRequested => Volatile.Read(ref _count) > 0;
 
+    /// <summary>
+    /// Waits for a signal that may be on its way. .NET calls the handler that was registered last first, so an action's own handler may
+    /// have cancelled the action before the engine learns why.
+    /// </summary>
+    public void AwaitSignal() => _ = _first.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
+
     /// <summary>What a signal does.</summary>
     public void Request(string signal)
     {

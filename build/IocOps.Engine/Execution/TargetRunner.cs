@@ -79,6 +79,8 @@ internal sealed class TargetRunner(TargetBuild build, IReadOnlyList<ExecutableTa
         target.Start();
         var failure = ActionThread.Run(() => Act(target), _wasInterrupted ? CancellationToken.None : interruption.Token);
         target.Stop();
+        if (failure is OperationCanceledException)
+            interruption.AwaitSignal();
         if (interruption.IsRequested && !_wasInterrupted)
         {
             target.Status = ExecutionStatus.Aborted;

@@ -11,13 +11,15 @@ namespace IocOps.Engine.Files;
 internal sealed class AttemptFile
 {
     private readonly string _path;
-    private readonly string _hash;
+    private readonly Lazy<string> _hash;
 
     public AttemptFile(AbsolutePath root, IReadOnlyList<string> arguments, IEnumerable<string> invoked)
     {
         _path = root / ".nuke" / "temp" / "attempt";
         var options = arguments.Where(a => Names.Key(a) != "continue");
-        _hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', options.Concat(invoked)))));
+
+        // Only where it is needed: the first hash of a process loads a native library, which costs more than the rest of the run.
+        _hash = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', options.Concat(invoked))))));
     }
 
     /// <summary>Marks what the last run had done. Throws <see cref="UsageException"/> where there is nothing to continue.</summary>
@@ -26,7 +28,7 @@ internal sealed class AttemptFile
         if (!File.Exists(_path))
             throw new UsageException("--continue: the last run did not fail, so there is nothing to go on with");
         var lines = File.ReadAllLines(_path);
-        if (lines.FirstOrDefault() != _hash)
+        if (lines.FirstOrDefault() != _hash.Value)
             throw new UsageException("--continue: the run that failed had other arguments; repeat them exactly, or leave --continue out");
         foreach (var target in plan.Where(t => lines.Skip(1).Contains(t.Name) && t.Status == ExecutionStatus.Scheduled))
         {
@@ -49,7 +51,7 @@ internal sealed class AttemptFile
 
             var done = plan.Where(t => t.Status == ExecutionStatus.Succeeded || t.Skipped == "done in the run before").Select(t => t.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            File.WriteAllLines(_path, done.Prepend(_hash));
+            File.WriteAllLines(_path, done.Prepend(_hash.Value));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

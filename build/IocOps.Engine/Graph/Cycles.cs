@@ -1,5 +1,8 @@
 namespace IocOps.Engine.Graph;
 
+/// <summary>A target and why it comes before, or after, another one.</summary>
+internal sealed record Edge(ExecutableTarget Target, string Reason);
+
 /// <summary>Finds circles of targets that must each run before the other.</summary>
 internal static class Cycles
 {
@@ -14,19 +17,18 @@ internal static class Cycles
     }
 
     /// <summary>All that must have run before <paramref name="target"/> where it is in the plan, and why.</summary>
-    public static IEnumerable<(ExecutableTarget Target, string Reason)> Predecessors(ExecutableTarget target) =>
-        target.ExecutionDependencies.Select(t => (t, "depends on"))
-            .Concat(target.OrderDependencies.Select(t => (t, "runs after")))
-            .Concat(target.TriggerDependencies.Select(t => (t, "is triggered by")));
+    public static IEnumerable<Edge> Predecessors(ExecutableTarget target) =>
+        target.ExecutionDependencies.Select(t => new Edge(t, "depends on"))
+            .Concat(target.OrderDependencies.Select(t => new Edge(t, "runs after")))
+            .Concat(target.TriggerDependencies.Select(t => new Edge(t, "is triggered by")));
 
-    private static void Visit(
-        ExecutableTarget target, List<(ExecutableTarget Target, string Reason)> way, HashSet<ExecutableTarget> done, List<string> found)
+    private static void Visit(ExecutableTarget target, List<Edge> way, HashSet<ExecutableTarget> done, List<string> found)
     {
         if (done.Contains(target))
             return;
         foreach (var (next, reason) in Predecessors(target))
         {
-            way.Add((target, reason));
+            way.Add(new Edge(target, reason));
             var start = way.FindIndex(w => w.Target == next);
             if (start >= 0)
                 found.Add(Describe(way[start..]));
@@ -38,7 +40,7 @@ internal static class Cycles
         done.Add(target);
     }
 
-    private static string Describe(List<(ExecutableTarget Target, string Reason)> circle)
+    private static string Describe(List<Edge> circle)
     {
         var names = string.Join(" -> ", circle.Select(c => c.Target.Name).Append(circle[0].Target.Name));
         var reasons = circle.Select((c, i) => $"{c.Target.Name} {c.Reason} {circle[(i + 1) % circle.Count].Target.Name}");

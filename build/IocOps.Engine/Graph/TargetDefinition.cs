@@ -16,6 +16,9 @@ internal enum Relation
     Consumes,
 }
 
+/// <summary>A reference to another target; null where the build handed in none.</summary>
+internal sealed record Reference(Relation Relation, Delegate? Target);
+
 /// <summary>A condition and the text of it, for the summary.</summary>
 internal sealed record Condition(string Text, Func<bool> IsMet);
 
@@ -33,7 +36,7 @@ internal sealed class TargetDefinition(TargetProperty property, object build) : 
 
     public List<Func<Task?>> Actions { get; } = [];
 
-    public List<(Relation Relation, Delegate? Target)> References { get; } = [];
+    public List<Reference> References { get; } = [];
 
     public List<Condition> StaticConditions { get; } = [];
 
@@ -173,12 +176,12 @@ internal sealed class TargetDefinition(TargetProperty property, object build) : 
         $"Target '{Name}' refers to the component {component.Name}, which the build does not implement; the Try… form allows that.";
 
     private TargetDefinition Refer(Relation relation, Target[] targets) =>
-        With(() => References.AddRange(targets.Select(t => (relation, (Delegate?)t))));
+        With(() => References.AddRange(targets.Select(t => new Reference(relation, t))));
 
     private TargetDefinition Refer<T>(Relation relation, Func<T, Target>[] targets, bool mustBeThere) => With(() =>
     {
         if (build is T component)
-            References.AddRange(targets.Select(t => (relation, (Delegate?)t(component))));
+            References.AddRange(targets.Select(t => new Reference(relation, t(component))));
         else if (mustBeThere)
             Problems.Add(NoComponent(typeof(T)));
     });

@@ -11,7 +11,11 @@ internal sealed record TargetProperty(PropertyInfo Info)
 
     public string Name => Info.Name;
 
-    public Delegate? Read(object build) => (Delegate?)Info.GetValue(build);
+    // A delegate, because PropertyInfo.GetValue compiles a stub for each property that is read twice.
+    public Delegate? Read(object build) =>
+        Info.PropertyType == typeof(Target) ? Info.GetMethod!.CreateDelegate<Func<Target>>(build)()
+        : Info.PropertyType == typeof(Setup) ? Info.GetMethod!.CreateDelegate<Func<Setup>>(build)()
+        : Info.GetMethod!.CreateDelegate<Func<Cleanup>>(build)();
 
     /// <summary>All targets of a build: base classes first, then in the order of the source, components last.</summary>
     public static IReadOnlyList<TargetProperty> Of(Type build)

@@ -14,6 +14,9 @@ internal enum Tone
     Error,
 }
 
+/// <summary>A line of output.</summary>
+internal sealed record Line(Tone Tone, string Text);
+
 /// <summary>
 /// All that the engine says about a run, on standard error. Whole lines only, so that they do not mix with what targets write there.
 /// Secrets are masked. Without a terminal or with NO_COLOR it is plain text.
@@ -21,13 +24,13 @@ internal enum Tone
 internal sealed class BuildLog(TextWriter writer, bool hasColor, Secrets secrets, Verbosity verbosity)
 {
     private readonly Lock _lock = new();
-    private readonly List<(Tone Tone, string Text)> _complaints = [];
+    private readonly List<Line> _complaints = [];
     private IAnsiConsole? _console;
 
     public Verbosity Verbosity => verbosity;
 
     /// <summary>Errors and warnings so far, in order.</summary>
-    public IReadOnlyList<(Tone Tone, string Text)> Complaints => _complaints;
+    public IReadOnlyList<Line> Complaints => _complaints;
 
     /// <summary>Writes lines; nothing where the verbosity is below what they are.</summary>
     public void Write(Tone tone, string text)
@@ -71,7 +74,7 @@ internal sealed class BuildLog(TextWriter writer, bool hasColor, Secrets secrets
     private void Complain(Tone tone, string text)
     {
         lock (_lock)
-            _complaints.Add((tone, text));
+            _complaints.Add(new Line(tone, text));
         Write(tone, text);
     }
 

@@ -6,26 +6,34 @@ internal static class Summary
     private const int Gap = 3;
 
     /// <summary>A line per target that had something to do; the note stands after <c>//</c>.</summary>
-    public static IEnumerable<(Tone Tone, string Text)> Lines(IReadOnlyCollection<ExecutableTarget> plan)
+    public static IEnumerable<Line> Lines(IReadOnlyCollection<ExecutableTarget> plan)
     {
         var rows = plan.Where(t => t.Status != ExecutionStatus.Collective).ToList();
-        var nameWidth = Math.Max("Target".Length, rows.Select(t => t.Name.Length).DefaultIfEmpty().Max()) + Gap;
         var statusWidth = "Succeeded".Length + Gap;
-        var total = Texts.Duration(new TimeSpan(rows.Sum(t => t.Duration.Ticks)));
-        var timeWidth = Math.Max("Duration".Length, rows.Select(t => Time(t).Length).Append(total.Length).Max());
+        var sum = TimeSpan.Zero;
+        var (nameWidth, timeWidth) = ("Target".Length + Gap, "Duration".Length);
+        foreach (var target in rows)
+        {
+            sum += target.Duration;
+            nameWidth = Math.Max(nameWidth, target.Name.Length + Gap);
+            timeWidth = Math.Max(timeWidth, Time(target).Length);
+        }
+
+        var total = Texts.Duration(sum);
+        timeWidth = Math.Max(timeWidth, total.Length);
         var rule = new string('-', nameWidth + statusWidth + timeWidth);
 
-        yield return (Tone.Plain, "Target".PadRight(nameWidth) + "Status".PadRight(statusWidth) + "Duration".PadLeft(timeWidth));
-        yield return (Tone.Plain, rule);
+        yield return new(Tone.Plain, "Target".PadRight(nameWidth) + "Status".PadRight(statusWidth) + "Duration".PadLeft(timeWidth));
+        yield return new(Tone.Plain, rule);
         foreach (var target in rows)
         {
             var note = Note(target);
             var cells = target.Name.PadRight(nameWidth) + target.Status.ToString().PadRight(statusWidth) + Time(target).PadLeft(timeWidth);
-            yield return (ToneOf(target.Status), (cells + (note.Length > 0 ? "   // " + note : "")).TrimEnd());
+            yield return new(ToneOf(target.Status), (cells + (note.Length > 0 ? "   // " + note : "")).TrimEnd());
         }
 
-        yield return (Tone.Plain, rule);
-        yield return (Tone.Plain, "Total".PadRight(nameWidth + statusWidth) + total.PadLeft(timeWidth));
+        yield return new(Tone.Plain, rule);
+        yield return new(Tone.Plain, "Total".PadRight(nameWidth + statusWidth) + total.PadLeft(timeWidth));
     }
 
     private static string Time(ExecutableTarget target) => target.Status switch

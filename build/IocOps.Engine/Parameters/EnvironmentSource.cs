@@ -6,15 +6,14 @@ internal sealed class EnvironmentSource(IReadOnlyDictionary<string, string> envi
 {
     private const string Prefix = "nuke";
 
-    private readonly Lazy<ILookup<string, string>> _byKey = new(() => environment
-        .Where(e => e.Value.Length > 0).OrderBy(e => e.Key, StringComparer.Ordinal).ToLookup(e => Names.Key(e.Key), e => e.Key));
+    private readonly Lazy<Dictionary<string, List<string>>> _byKey = new(() => ByKey(environment));
 
     /// <summary>The value for a parameter, or null. Variables that contradict each other are a problem.</summary>
     public RawValue? Find(ParameterMember parameter, List<string> problems)
     {
         if (environment.TryGetValue(parameter.Name, out var exact) && exact.Length > 0)
             return Raw(parameter.Name);
-        var names = _byKey.Value[parameter.Key].Concat(_byKey.Value[Prefix + parameter.Key]).ToList();
+        List<string> names = [.. NamesFor(parameter.Key), .. NamesFor(Prefix + parameter.Key)];
         if (names.Count == 0)
             return null;
         if (names.Any(n => environment[n] != environment[names[0]]))
@@ -28,7 +27,28 @@ internal sealed class EnvironmentSource(IReadOnlyDictionary<string, string> envi
 
     /// <summary>A setting of the engine itself, which only a variable with the prefix sets: HOST or ROOT mean other things to others.</summary>
     public (string Variable, string Value)? FindOwn(string key) =>
-        _byKey.Value[Prefix + key].FirstOrDefault() is { } name ? (name, environment[name]) : null;
+        NamesFor(Prefix + key) is [var name, ..] ? (name, environment[name]) : null;
+
+    private List<string> NamesFor(string key) => _byKey.Value.GetValueOrDefault(key) ?? [];
+
+    // A loop, because LINQ over pairs is compiled at run time, at every start of the build.
+    private static Dictionary<string, List<string>> ByKey(IReadOnlyDictionary<string, string> environment)
+    {
+        var byKey = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var (name, value) in environment)
+        {
+            if (value.Length == 0)
+                continue;
+            var key = Names.Key(name);
+            if (!byKey.TryGetValue(key, out var names))
+                byKey.Add(key, names = []);
+            names.Add(name);
+        }
+
+        foreach (var names in byKey.Values)
+            names.Sort(StringComparer.Ordinal);
+        return byKey;
+    }
 
     private RawValue Raw(string name) =>
         new([environment[name]], $"environment variable {name}", workingDirectory, Splitting.CommasAndSpaces);

@@ -38,13 +38,12 @@ internal static class ParameterFiles
     private static JsonSource? Read(string root, string file, List<string> problems)
     {
         var name = $"{Directory}/{file}";
+        var path = Path.Combine(root, Directory, file);
+        if (!Path.Exists(path))
+            return null;
         try
         {
-            return JsonSource.Parse(name, File.ReadAllBytes(Path.Combine(root, Directory, file)), root, problems);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
+            return JsonSource.Parse(name, File.ReadAllBytes(path), root, problems);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
