@@ -130,7 +130,6 @@ public sealed class LabController(string name, Action<string> say)
         Folders.MakePrivate(_paths.Data);
         state.Save(_paths);
         await WriteScriptAsync(cancel);
-        await MountPoints.MakeAsync(_paths.Name, "/etc/docker", cancel);
         foreach (var path in state.SharedPaths)
         {
             await MountPoints.MakeAsync(_paths.Name, path, cancel);

@@ -9,11 +9,18 @@ namespace IocOps.Swarm.Tests.Lab;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LabFactAttribute : FactAttribute
 {
-    private static readonly string? Reason = Environment.GetEnvironmentVariable("CI") == "true" ? null : LabController.WhyNot();
-
     /// <inheritdoc cref="LabFactAttribute"/>
-    public LabFactAttribute()
-    {
-        if (Reason is not null) Skip = $"Did not run: {Reason}.";
-    }
+    public LabFactAttribute() => Skip = Reason;
+
+    /// <summary>Why tests on real engines are skipped here, or null where they run.</summary>
+    internal static string? Reason { get; } =
+        Environment.GetEnvironmentVariable("CI") != "true" && LabController.WhyNot() is { } why ? $"Did not run: {why}." : null;
+}
+
+/// <summary>Like <see cref="LabFactAttribute"/>, for several values.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LabTheoryAttribute : TheoryAttribute
+{
+    /// <inheritdoc cref="LabTheoryAttribute"/>
+    public LabTheoryAttribute() => Skip = LabFactAttribute.Reason;
 }

@@ -34,7 +34,9 @@ public class LabFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (LabController.WhyNot() is null) await _lab.UpAsync(_nodes);
+        if (LabController.WhyNot() is not null) return;
+        await TestLab.RemoveOrphansAsync();
+        await _lab.UpAsync(_nodes);
     }
 
     public async Task DisposeAsync()

@@ -91,6 +91,63 @@ public sealed class LabLifeTests
     }
 
     [LabFact]
+    public async Task A_lab_that_was_half_made_is_seen_and_replaced_by_up()
+    {
+        await using var lab = new TestLab();
+        await lab.UpAsync();
+        File.Delete(lab.Paths.StateFile);
+
+        Assert.Equal(LabCondition.Leftovers, (await lab.Controller.StatusAsync(lab.Cancel)).Condition);
+        Assert.Equal(LabCondition.Up, (await lab.UpAsync()).Condition);
+    }
+
+    [LabFact]
+    public async Task Two_ups_at_the_same_time_make_one_lab()
+    {
+        await using var lab = new TestLab();
+
+        var both = await Task.WhenAll(lab.UpAsync(), lab.UpAsync());
+
+        Assert.All(both, s => Assert.Equal(LabCondition.Up, s.Condition));
+        Assert.Single(lab.Said, s => s.StartsWith("Bringing up", StringComparison.Ordinal));
+    }
+
+    [LabFact]
+    public async Task What_a_node_writes_to_its_etc_stays_with_it()
+    {
+        await using var lab = new TestLab();
+        await lab.UpAsync();
+
+        await lab.Controller.RunAsync("n1", ["touch", "/etc/iocops-lab-test"], lab.Cancel);
+
+        Assert.False(File.Exists("/etc/iocops-lab-test"));
+        Assert.True(File.Exists($"{lab.Paths.Data}/n1/etc/upper/iocops-lab-test"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1lab")]
+    [InlineData("../lab")]
+    [InlineData("a/b")]
+    [InlineData("Lab")]
+    [InlineData("a-name-that-is-too-long-for-a-socket")]
+    public void A_name_that_is_no_plain_word_is_refused(string name) => Assert.Throws<LabException>(() => new LabPaths(name));
+
+    [LabTheory]
+    [InlineData("/")]
+    [InlineData("srv/x")]
+    [InlineData("/srv/../etc")]
+    [InlineData("/run/x")]
+    public async Task A_shared_path_that_would_hide_the_system_is_refused(string path)
+    {
+        await using var lab = new TestLab();
+
+        await Assert.ThrowsAsync<LabException>(() => lab.Controller.UpAsync(new LabOptions(1) { SharedPaths = [path] }, lab.Cancel));
+
+        Assert.Empty(Machine.TracesOf(lab.Paths));
+    }
+
+    [LabFact]
     public async Task Two_labs_do_not_disturb_each_other()
     {
         await using var one = new TestLab();

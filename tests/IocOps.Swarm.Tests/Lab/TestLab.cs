@@ -30,6 +30,19 @@ public sealed class TestLab : IAsyncDisposable
 
     public Task<LabStatus> UpAsync(int nodes = 1) => Controller.UpAsync(new LabOptions(nodes), Cancel);
 
+    /// <summary>Takes down what test runs left that were killed.</summary>
+    public static async Task RemoveOrphansAsync()
+    {
+        const string Root = "/var/lib/iocops-lab";
+        if (!Directory.Exists(Root)) return;
+        foreach (var name in Directory.GetDirectories(Root).Select(d => Path.GetFileName(d)!))
+        {
+            var owner = name[1..].Split('-')[0];
+            var orphaned = name[0] == 't' && int.TryParse(owner, CultureInfo.InvariantCulture, out _) && !Directory.Exists($"/proc/{owner}");
+            if (orphaned) await new LabController(name, _ => { }).DownAsync(CancellationToken.None);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Controller.DownAsync(CancellationToken.None);

@@ -7,6 +7,8 @@ internal static class Folders
     public static void MakePrivate(string folder)
     {
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("A lab needs Linux.");
+        // The mode counts for the last folder only.
+        if (Path.GetDirectoryName(folder) is { } above && !Directory.Exists(above)) MakePrivate(above);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

@@ -16,6 +16,10 @@ hold() {
     done
 }
 
+layer_etc() {
+    mount -t overlay -o "lowerdir=/etc,upperdir=$data/etc/upper,workdir=$data/etc/work" overlay /etc
+}
+
 verb=$1
 shift
 case $verb in
@@ -34,8 +38,16 @@ init)
     mkdir -p "$run"
     mount --move "$data/keep" "$run"
     rmdir "$data/keep"
-    # Engines before 25 write their identity there.
-    if [ -d /etc/docker ]; then mount -t tmpfs -o mode=0755 tmpfs /etc/docker; fi
+    # What an engine writes to /etc (before version 25, its identity) stays with the node.
+    mkdir -p "$data/etc/upper" "$data/etc/work"
+    if ! layer_etc 2>/dev/null; then
+        # The lab's folder lies on a file system that can't be a layer: the node forgets these files when it is powered off.
+        mount -t tmpfs -o mode=0755 tmpfs "$data/etc"
+        mkdir -p "$data/etc/upper" "$data/etc/work"
+        layer_etc
+    fi
+    # Services mount it; a small machine has none, and an empty one means UTC.
+    [ -e /etc/localtime ] || : >/etc/localtime
     while [ $# -ge 2 ]; do
         mount --bind "$1" "$2"
         shift 2

@@ -1,0 +1,69 @@
+using Docker.DotNet.Models;
+using IocOps.Swarm.Lab;
+using IocOps.Swarm.Lab.Nodes;
+
+namespace IocOps.Swarm.Tests.Lab;
+
+[Collection(ThreeNodeLabCollection.Name)]
+public sealed class ThreeNodeLabTests(ThreeNodeLabFixture lab)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [LabFact]
+    public async Task Three_nodes_are_three_managers_with_hosts_of_their_own()
+    {
+        using var client = lab.Client();
+
+        var nodes = await client.Swarm.ListNodesAsync();
+
+        Assert.Equal(3, nodes.Count(n => n.ManagerStatus?.Reachability == "reachable"));
+        Assert.Equal(3, nodes.Select(n => n.Description?.Hostname).Distinct().Count());
+        Assert.Equal(LabCondition.Up, (await lab.Controller.StatusAsync(default)).Condition);
+    }
+
+    [LabFact]
+    public async Task The_swarm_outlives_one_manager_and_gets_it_back()
+    {
+        await lab.Controller.KillAsync("n3", default);
+        await ConditionAsync(LabCondition.Degraded);
+        await CreateConfigAsync("outlives");
+
+        await lab.Controller.StartAsync("n3", default);
+
+        await ConditionAsync(LabCondition.Up);
+    }
+
+    [LabFact]
+    public async Task A_node_whose_engine_was_stopped_is_started_again_with_its_swarm()
+    {
+        await lab.Controller.StopAsync("n2", default);
+        await ConditionAsync(LabCondition.Degraded);
+
+        await lab.Controller.StartAsync("n2", default);
+
+        await ConditionAsync(LabCondition.Up);
+    }
+
+    [LabFact]
+    public async Task A_node_that_is_cut_off_runs_on_and_is_missed_until_it_is_reconnected()
+    {
+        await lab.Controller.CutOffAsync("n3", default);
+        await Wait.UntilAsync(
+            async c => (await lab.Controller.StatusAsync(c)).Nodes is [{ Ready: true }, { Ready: true }, { Ready: false, Answers: true }],
+            Patience, "n3 is not missed", default);
+
+        await lab.Controller.ReconnectAsync("n3", default);
+
+        await ConditionAsync(LabCondition.Up);
+    }
+
+    private Task ConditionAsync(LabCondition condition) => Wait.UntilAsync(
+        async c => (await lab.Controller.StatusAsync(c)).Condition == condition, Patience, $"never {condition}", default);
+
+    private async Task CreateConfigAsync(string name)
+    {
+        using var client = lab.Client();
+        var config = await client.Configs.CreateConfigAsync(new SwarmCreateConfigParameters { Config = new SwarmConfigSpec { Name = name, Data = [1] } });
+        await client.Configs.RemoveConfigAsync(config.ID);
+    }
+}
