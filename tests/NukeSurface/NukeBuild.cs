@@ -37,7 +37,12 @@ public interface INukeBuild
     T TryGetValue<T>(Expression<Func<object>> parameterExpression);
 }
 
-public class Host;
+public class Host
+{
+    private protected Host()
+    {
+    }
+}
 
 // The members Plan, Host, Help, Continue, Partition and Verbosity are here so that a build that declares its own is warned.
 public abstract class NukeBuild : INukeBuild

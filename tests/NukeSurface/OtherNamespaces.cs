@@ -7,6 +7,10 @@ namespace Nuke.Common.Execution
 {
     public class ExecutableTarget
     {
+        private ExecutableTarget()
+        {
+        }
+
         public string Name => null;
 
         public string Description => null;

@@ -96,6 +96,16 @@ sealed class Build : BuildBase, IComponent
             Thread.Sleep(Timeout.Infinite);
         });
 
+#if IOCOPS
+    Target WaitForToken => _ => _
+        .Description("Waits for a signal by the engine's own token, which NUKE lacks")
+        .Executes(() =>
+        {
+            Console.WriteLine("waiting");
+            BuildCancellation.Token.WaitHandle.WaitOne();
+        });
+
+#endif
     Target Environment => _ => _
         .Unlisted()
         .Executes(() => Console.WriteLine($"{IsServerBuild} {Verbosity}"));

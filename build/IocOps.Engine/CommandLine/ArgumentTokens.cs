@@ -1,3 +1,5 @@
+using IocOps.Engine.Parameters;
+
 namespace IocOps.Engine.CommandLine;
 
 /// <summary>Brings the options of a command line to the one spelling that the parser knows.</summary>
@@ -6,7 +8,10 @@ internal static class ArgumentTokens
 {
     /// <summary>The arguments with canonical option names; unknown ones are reported and left out.</summary>
     public static IReadOnlyList<string> Canonical(
-        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> flagsByKey, List<string> problems)
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> flagsByKey,
+        IReadOnlySet<string> switches,
+        List<string> problems)
     {
         var tokens = new List<string>(arguments.Count);
         for (var i = 0; i < arguments.Count; i++)
@@ -28,7 +33,8 @@ internal static class ArgumentTokens
             var name = end < 0 ? argument : argument[..end];
             if (Find(name, flagsByKey) is { } flag)
             {
-                tokens.Add($"--{flag}{(end < 0 ? "" : "=" + argument[(end + 1)..])}");
+                var value = end < 0 ? null : argument[(end + 1)..];
+                tokens.Add(switches.Contains(flag) ? Switch(flag, value, problems) : $"--{flag}{(value is null ? "" : "=" + value)}");
                 continue;
             }
 
@@ -47,6 +53,17 @@ internal static class ArgumentTokens
     public static string? Find(string name, IReadOnlyDictionary<string, string> flagsByKey) => name is "-h" or "-?"
         ? BuiltIns.Help.Flag
         : flagsByKey.GetValueOrDefault(Names.Key(name));
+
+    // The parser would take the value of a switch that is neither true nor false for a target.
+    private static string Switch(string flag, string? value, List<string> problems)
+    {
+        if (value is null)
+            return $"--{flag}";
+        if (ValueConverter.ConvertBool(value) is { } isOn)
+            return $"--{flag}={(isOn ? "true" : "false")}";
+        problems.Add($"--{flag} must be true or false, not '{value}'");
+        return $"--{flag}";
+    }
 
     private static int EndOfValues(IReadOnlyList<string> arguments, int option)
     {

@@ -11,6 +11,7 @@ internal sealed class CommandLineParser
     private readonly Argument<string[]> _targets = new("targets") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Dictionary<BuiltIn, Option> _builtIns = [];
     private readonly Dictionary<ParameterMember, Option> _options = [];
+    private readonly HashSet<string> _switches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _flagsByKey = new(StringComparer.Ordinal);
 
     /// <summary>Throws <see cref="UsageException"/> where two parameters, or a parameter and an option of the engine, share a name.</summary>
@@ -35,13 +36,10 @@ internal sealed class CommandLineParser
         UsageException.ThrowIfAny(problems);
     }
 
-    /// <summary>The options by what they are compared by.</summary>
-    public IReadOnlyDictionary<string, string> FlagsByKey => _flagsByKey;
-
     /// <summary>Parses; all that is wrong is added to <paramref name="problems"/>.</summary>
     public Invocation Parse(IReadOnlyList<string> arguments, string workingDirectory, List<string> problems)
     {
-        var tokens = ArgumentTokens.Canonical(arguments, _flagsByKey, problems);
+        var tokens = ArgumentTokens.Canonical(arguments, _flagsByKey, _switches, problems);
         var result = _command.Parse(tokens, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         var before = problems.Count;
         var invocation = new Invocation
@@ -65,6 +63,8 @@ internal sealed class CommandLineParser
 
     private Option Add(string flag, bool isSwitch, bool isArray)
     {
+        if (isSwitch)
+            _switches.Add(flag);
         Option option = isSwitch
             ? new Option<bool>("--" + flag) { Arity = ArgumentArity.ZeroOrOne }
             : new Option<string[]>("--" + flag)

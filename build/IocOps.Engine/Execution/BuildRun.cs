@@ -64,7 +64,7 @@ internal sealed class BuildRun(
         if (invocation.Plan)
         {
             Skipping.ByConditions(request.Planned);
-            PlanText.Write(session.Out, request.Planned);
+            session.Out.Write(session.Secrets.Mask(PlanText.Of(request.Planned)));
             return ExitCodes.Done;
         }
 

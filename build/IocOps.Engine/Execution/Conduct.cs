@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using IocOps.Engine.CommandLine;
@@ -11,6 +12,8 @@ namespace IocOps.Engine.Execution;
 internal sealed class Conduct(
     BuildSession session, TargetBuild build, TargetRequest request, BuildLog log, IReadOnlyList<ParameterMember> parameters)
 {
+    private bool _hasFailedToFinish;
+
     public int Execute(Invocation invocation)
     {
         if (!invocation.NoLogo)
@@ -27,17 +30,38 @@ internal sealed class Conduct(
         Run();
         attempt.Keep(request.Planned, build.IsFailing);
         WriteSummary();
-        return build.ExitCode ?? (build.IsFailing ? ExitCodes.Failed : ExitCodes.Done);
+        return build.ExitCode ?? (build.IsFailing || _hasFailedToFinish ? ExitCodes.Failed : ExitCodes.Done);
     }
 
     private void Run()
     {
         using var interruption = new Interruption(log, PosixSignal.SIGINT, PosixSignal.SIGTERM);
         BuildCancellation.Use(interruption);
-        build.OnBuildInitialized();
-        new TargetRunner(build, request.Planned, log, interruption).Run();
-        build.OnBuildFinished();
-        BuildCancellation.Use(null);
+        try
+        {
+            build.OnBuildInitialized();
+            new TargetRunner(build, request.Planned, log, interruption).Run();
+            Finish();
+        }
+        finally
+        {
+            BuildCancellation.Use(null);
+        }
+    }
+
+    // Targets have run: what goes wrong here is a failure of the build, not of its usage.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever it throws fails the build.")]
+    private void Finish()
+    {
+        try
+        {
+            build.OnBuildFinished();
+        }
+        catch (Exception exception)
+        {
+            log.Fail($"OnBuildFinished: {Texts.Message(exception)}");
+            _hasFailedToFinish = true;
+        }
     }
 
     // All complaints once more, where a reader finds them; not a failure that has just been told.

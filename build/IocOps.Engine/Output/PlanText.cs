@@ -3,8 +3,9 @@ namespace IocOps.Engine.Output;
 /// <summary>What <c>--plan</c> shows, on standard output: the order with the reasons, then the graph as a tree.</summary>
 internal static class PlanText
 {
-    public static void Write(TextWriter writer, IReadOnlyList<ExecutableTarget> plan)
+    public static string Of(IReadOnlyList<ExecutableTarget> plan)
     {
+        var writer = new StringWriter();
         var width = plan.Max(t => t.Name.Length) + 2;
         writer.WriteLine($"{Texts.Count(plan.Count, "target")}, in this order:");
         for (var i = 0; i < plan.Count; i++)
@@ -13,6 +14,7 @@ internal static class PlanText
         var shown = new HashSet<ExecutableTarget>();
         foreach (var root in plan.Where(t => t.Invoked))
             WriteTree(writer, new Branch(root, root.Name, "", ""), plan, shown);
+        return writer.ToString();
     }
 
     private static string Why(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan)
@@ -37,7 +39,7 @@ internal static class PlanText
         _ => "",
     };
 
-    private static void WriteTree(TextWriter writer, Branch branch, IReadOnlyList<ExecutableTarget> plan, HashSet<ExecutableTarget> shown)
+    private static void WriteTree(StringWriter writer, Branch branch, IReadOnlyList<ExecutableTarget> plan, HashSet<ExecutableTarget> shown)
     {
         var isFirst = shown.Add(branch.Target);
         var children = branch.Target.ExecutionDependencies.Select(t => (t, t.Name))

@@ -86,7 +86,8 @@ internal static class ValueConverter
         return ConvertOther(type, text);
     }
 
-    private static object? ConvertBool(string text) => text.ToUpperInvariant() switch
+    /// <summary>True or false in the forms that people write; null for anything else.</summary>
+    public static bool? ConvertBool(string text) => text.ToUpperInvariant() switch
     {
         "TRUE" or "1" or "YES" or "ON" => true,
         "FALSE" or "0" or "NO" or "OFF" => false,
