@@ -8,15 +8,19 @@ namespace IocOps.Core.Epics;
 /// </summary>
 public static class MacroText
 {
-    // A value may refer to other values; anything deeper is a circle.
+    // Values that refer to values may double with every step; a database field has some dozen characters.
+    private const int MaxSteps = 10_000;
     private const int MaxDepth = 32;
+
+    // macLib cuts names and values at 256; looking further only costs time on text that is no reference.
+    private const int MaxReference = 1024;
 
     /// <summary>Replaces references; those without a value stay as they are and are added to <paramref name="undefined"/>.</summary>
     /// <param name="text">The text with references.</param>
     /// <param name="lookUp">Gives the value of a name, null where there is none. Values may hold references.</param>
     /// <param name="undefined">Gets every name without value and without default, also names in a circle.</param>
     public static string Expand(string text, Func<string, string?> lookUp, ICollection<string>? undefined = null) =>
-        Expand(text, lookUp, undefined, 0);
+        new Expansion(undefined).Expand(text, lookUp, 0);
 
     /// <summary>The names that <paramref name="text"/> refers to, as written, in the order of the text; nested ones too.</summary>
     public static IReadOnlyList<string> References(string text)
@@ -40,36 +44,11 @@ public static class MacroText
     private static bool StartsReference(string text, int at) =>
         text[at] == '$' && at + 1 < text.Length && text[at + 1] is '(' or '{' && (at == 0 || text[at - 1] != '\\');
 
-    private static string Expand(string text, Func<string, string?> lookUp, ICollection<string>? undefined, int depth)
-    {
-        if (!text.Contains('$', StringComparison.Ordinal)) return text;
-        var result = new StringBuilder();
-        for (var i = 0; i < text.Length;)
-        {
-            var (body, end) = StartsReference(text, i) ? Body(text, i) : (null, i + 1);
-            result.Append(body is null ? text[i].ToString() : Resolve(text[i..end], body, lookUp, undefined, depth));
-            i = body is null ? i + 1 : end;
-        }
-
-        return result.ToString();
-    }
-
-    private static string Resolve(string whole, string body, Func<string, string?> lookUp, ICollection<string>? undefined, int depth)
-    {
-        var name = Expand(Head(body, out var rest), lookUp, undefined, depth + 1);
-        var (fallback, scoped) = Tail(rest);
-        var inner = scoped.Count == 0 ? lookUp : n => scoped.TryGetValue(n, out var value) ? value : lookUp(n);
-        if (depth < MaxDepth && lookUp(name) is { } found) return Expand(found, inner, undefined, depth + 1);
-        if (depth < MaxDepth && fallback is not null) return Expand(fallback, inner, undefined, depth + 1);
-        undefined?.Add(name);
-        return whole;
-    }
-
     // The text between the brackets and the position after the closing one; null where it is missing.
     private static (string? Body, int End) Body(string text, int start)
     {
         var closers = new Stack<char>();
-        for (var i = start + 1; i < text.Length; i++)
+        for (var i = start + 1; i < Math.Min(text.Length, start + MaxReference); i++)
         {
             if (i == start + 1 || StartsReference(text, i - 1)) closers.Push(text[i] == '(' ? ')' : '}');
             else if (text[i] == closers.Peek() && closers.Pop() is var _ && closers.Count == 0) return (text[(start + 2)..i], i + 1);
@@ -117,5 +96,46 @@ public static class MacroText
         }
 
         return text.Length;
+    }
+
+    private sealed class Expansion(ICollection<string>? undefined)
+    {
+        // Names whose value is being replaced: a reference to one of them is a circle.
+        private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+        private int _steps;
+
+        public string Expand(string text, Func<string, string?> lookUp, int depth)
+        {
+            if (!text.Contains('$', StringComparison.Ordinal)) return text;
+            var result = new StringBuilder();
+            for (var i = 0; i < text.Length;)
+            {
+                var (body, end) = StartsReference(text, i) ? Body(text, i) : (null, i + 1);
+                if (body is null) result.Append(text[i++]);
+                else result.Append(Resolve(text[i..end], body, lookUp, depth));
+                if (body is not null) i = end;
+            }
+
+            return result.ToString();
+        }
+
+        private string Resolve(string whole, string body, Func<string, string?> lookUp, int depth)
+        {
+            if (++_steps > MaxSteps || depth > MaxDepth) return Refuse(whole, whole);
+            var name = Expand(Head(body, out var rest), lookUp, depth + 1);
+            var (fallback, scoped) = Tail(rest);
+            var inner = scoped.Count == 0 ? lookUp : n => scoped.TryGetValue(n, out var value) ? value : lookUp(n);
+            if (lookUp(name) is not { } found) return fallback is null ? Refuse(name, whole) : Expand(fallback, inner, depth + 1);
+            if (!_open.Add(name)) return Refuse(name, whole);
+            var text = Expand(found, inner, depth + 1);
+            _open.Remove(name);
+            return text;
+        }
+
+        private string Refuse(string name, string whole)
+        {
+            undefined?.Add(name);
+            return whole;
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace IocOps.Core.Rendering;
 /// </summary>
 internal sealed class TemplateSet(IReadOnlyDictionary<string, string> templates)
 {
-    private const int MaxLoop = 20_000;
+    private const int MaxLoop = 10_000;
     private const int MaxRecursion = 32;
     private const int MaxOutput = 4_000_000;
 
@@ -68,6 +68,8 @@ internal sealed class TemplateSet(IReadOnlyDictionary<string, string> templates)
             LoopLimit = MaxLoop,
             RecursiveLimit = MaxRecursion,
             LimitToString = MaxOutput,
+            OnStringLimit = ScriptLimitBehavior.Throw,
+            OnOutputLimit = ScriptLimitBehavior.Throw,
             NewLine = "\n",
         };
         context.PushCulture(System.Globalization.CultureInfo.InvariantCulture);

@@ -49,13 +49,16 @@ public static class YamlText
 
     private static Problem Syntax(string file, string text, YamlException e)
     {
-        var line = (int)e.Start.Line;
-        var source = text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
-        var indent = source[..(source.Length - source.TrimStart().Length)];
-        var message = indent.Contains('\t', StringComparison.Ordinal)
-            ? "the line is indented with a tab; YAML wants spaces"
-            : $"this is not YAML: {e.Message.TrimEnd('.')}";
-        return new Problem(file, line, (int)e.Start.Column, "YML003", message);
+        // The parser complains at the line before, or at the beginning of the block: the tab is what the person must see.
+        var lines = text.Split('\n');
+        for (var line = Math.Max(1, (int)e.Start.Line); line <= lines.Length; line++)
+        {
+            var indent = lines[line - 1].AsSpan(0, lines[line - 1].Length - lines[line - 1].AsSpan().TrimStart().Length);
+            if (indent.IndexOf('\t') is var tab and >= 0)
+                return new Problem(file, line, tab + 1, "YML003", "the line is indented with a tab; YAML wants spaces");
+        }
+
+        return new Problem(file, (int)e.Start.Line, (int)e.Start.Column, "YML003", $"this is not YAML: {e.Message.TrimEnd('.')}");
     }
 
     private sealed class Reader(string file, ICollection<Problem> problems)

@@ -21,6 +21,12 @@ internal sealed class IocReader(Site site, bool siteIsGood)
         }
 
         var node = YamlText.Parse(report.File, folder.IocYaml, report.Problems);
+        if (node is YamlScalar { IsNull: true })
+        {
+            report.Add(null, Rule.NoFile, "the file is empty; describe the IOC, or remove the folder");
+            return null;
+        }
+
         if (node is null || Section.From(node, Keys.Ioc, report) is not { } section) return null;
         var sources = new SourceFiles(folder, report);
         var ioc = ReadContents(ReadBasics(section, folder), section, sources);

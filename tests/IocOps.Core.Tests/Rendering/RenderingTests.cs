@@ -1,0 +1,183 @@
+using System.Globalization;
+using IocOps.Core.Model;
+using IocOps.Core.Rendering;
+using IocOps.Core.Tests.Model;
+using IocOps.Core.Yaml;
+using Snapshooter;
+using Snapshooter.Xunit;
+
+namespace IocOps.Core.Tests.Rendering;
+
+public sealed class RenderingTests
+{
+    private static readonly Lazy<Fleet> Variants = new(() => FleetParser.Parse(Workspace.Fleet("tests", "samples", "variants")));
+
+    public static TheoryData<string> VariantNames => [.. Variants.Value.Members.Select(m => m.Name)];
+
+    [Theory]
+    [MemberData(nameof(VariantNames))]
+    public void A_variant_renders_as_it_was_reviewed(string name)
+    {
+        Assert.Empty(Variants.Value.Problems.Select(p => p.ToString()));
+        var ioc = Variants.Value.Iocs.Single(i => i.Name == name);
+        Snapshot.Match(Show(Render(Variants.Value.Site!, ioc)), SnapshotNameExtension.Create(name));
+    }
+
+    [Fact]
+    public void The_global_stack_of_another_site_renders_as_it_was_reviewed()
+    {
+        var problems = new List<Problem>();
+        var files = new FleetRenderer(Variants.Value.Site!, Workspace.Templates()).RenderGlobal(null, problems);
+        Assert.Empty(problems);
+        Snapshot.Match(Show(files));
+    }
+
+    [Fact]
+    public void Every_combination_of_modules_keeps_the_order_of_a_good_startup_script()
+    {
+        // The order of epics-facts: each line, where it is there, stands after all the lines before it in this list.
+        string[] order =
+        [
+            "#!", "cd \"/opt/EPICS/IOC", "< envPaths", "cd \"${TOP}\"", "dbLoadDatabase(", "ST_IOC_registerRecordDeviceDriver(pdbbase)",
+            "epicsEnvSet(\"STREAM_PROTOCOL_PATH\"", "epicsEnvSet(\"REQ_DIR\"", "set_requestfile_path(", "set_pass0_restoreFile(", "save_restoreSet_CallbackTimeout(-1)",
+            "asSetFilename(", "epicsEnvSet(\"EPICS_IOC_LOG_INET\"", "iocLogPrefix(", "iocLogInit()", "drvAsynIPPortConfigure(", "cd \"/opt/EPICS/RUN/ramper/startup\"",
+            "dbLoadTemplate(", "dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/status_ioc.db\",\"IOC=ramper\")", "dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/status_OS.db\",\"HOST=ramper:docker\")",
+            "dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/asynRecord.db\"", "iocInit()", "makeAutosaveFileFromDbInfo(", "create_monitor_set(", "caPut", "system(", "dbl >",
+        ];
+        for (var bits = 0; bits < 32; bits++)
+        {
+            string?[] modules = [(bits & 1) > 0 ? "autosave" : null, (bits & 2) > 0 ? "caputlog" : null, (bits & 4) > 0 ? "status-ioc" : null, (bits & 8) > 0 ? "status-os" : null];
+            var json = (bits & 18) == 18;
+            var script = Script($"modules: [{string.Join(", ", modules.OfType<string>())}]\ncaputlog-json: {(json ? "true" : "false")}\ndatabases: [a.db]\nports: [{{name: L0, type: tcp, host: a, port: 1}}]\nasyn-records: [{{port: L0}}]");
+            var places = order.Select(o => script.FindIndex(l => l.StartsWith(o, StringComparison.Ordinal))).Where(p => p >= 0).ToList();
+            Assert.Equal(places.Order(), places);
+            Assert.Equal((bits & 1) > 0, script.Any(l => l.Contains("automake", StringComparison.Ordinal)));
+            Assert.Equal((bits & 2) > 0, script.Contains(json ? "caPutJsonLogInit(\"127.0.0.1:7004\",0)" : "caPutLogInit(\"127.0.0.1:7004\",0)"));
+            Assert.Equal((bits & 2) > 0, script.Contains("iocLogInit()"));
+            Assert.Equal((bits & 4) > 0, script.Exists(l => l.Contains("status_ioc.db", StringComparison.Ordinal)));
+            Assert.Equal((bits & 8) > 0, script.Exists(l => l.Contains("status_OS.db", StringComparison.Ordinal)));
+            Assert.Contains("epicsEnvSet(\"STREAM_PROTOCOL_PATH\",\"/opt/EPICS/RUN/ramper/settings\")", script);
+        }
+    }
+
+    [Fact]
+    public void Autosave_files_bear_the_iocs_name_and_no_dollar_sign() =>
+        Assert.DoesNotContain(Script("modules: [autosave]\ndatabases: [a.db]"), l => l.Contains("$NAME", StringComparison.Ordinal) || l.Contains("$ramper", StringComparison.Ordinal));
+
+    [Fact]
+    public void An_empty_macro_keeps_its_place()
+    {
+        var text = Files("databases: [{file: a.db, macros: {P: X, DESC: '', JSON: 1}}]").Single(f => f.Path.EndsWith(".substitutions", StringComparison.Ordinal)).Text;
+        Assert.Contains("pattern { P, DESC, JSON }\n        { \"X\", \"\", \"1\" }", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_in_a_stack_file_is_left_for_interpolation()
+    {
+        var stack = Files("databases: [a.db]\nmodules: [autosave]\ndeploy: {labels: {a: '$HOME ${X} $$'}}").Single(f => f.Path.EndsWith("stack.yaml", StringComparison.Ordinal)).Text;
+        Assert.Contains("\"$$HOME $${X} $$$$\"", stack, StringComparison.Ordinal);
+        Assert.DoesNotContain("$", stack.Replace("$$", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_changed_file_changes_the_service_with_either_delivery()
+    {
+        foreach (var delivery in new[] { "configs", "mount" })
+        {
+            RunFile[] Run(string db)
+            {
+                var fleet = Sample.Parse(Sample.Site, Sample.Folder("x", $"databases: [a.db]\ndelivery: {delivery}", ("a.db", db)));
+                var ioc = fleet.Iocs.Single();
+                var problems = new List<Problem>();
+                var renderer = new FleetRenderer(fleet.Site!, Workspace.Templates());
+                var startup = renderer.RenderStartup(ioc, problems);
+                var stack = renderer.RenderStack(ioc, startup, problems).Single();
+                Assert.Empty(problems);
+                return [.. RunFiles.Of(ioc, startup), new RunFile("stack", "", System.Text.Encoding.UTF8.GetBytes(stack.Text), 0)];
+            }
+
+            var before = Run("record(ai, \"A\") {}");
+            var after = Run("record(ai, \"A\") { field(EGU, \"mA\") }");
+            // Configs carry the content themselves; on the mount a hash stands in the stack file.
+            Assert.Equal(delivery == "configs", before[^1].Content.Span.SequenceEqual(after[^1].Content.Span));
+            Assert.Contains(before, f => f is { Target: "startup/db/a.db", Source: "../src/a.db", Mode: 0x124 });
+            Assert.Contains(before, f => f is { Target: "startup/iocBoot/st.cmd", Source: "./st.cmd", Mode: 0x16D });
+        }
+    }
+
+    [Fact]
+    public void The_bytes_do_not_depend_on_the_machines_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var first = Show(SampleFleetTests.Render(FleetParser.Parse(Workspace.Fleet("tests", "samples", "variants"))));
+        try
+        {
+            // What de-DE would do to numbers; the culture itself may not be installed.
+            var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            german.NumberFormat.NumberDecimalSeparator = ",";
+            german.NumberFormat.NumberGroupSeparator = ".";
+            german.NumberFormat.NegativeSign = "−";
+            CultureInfo.CurrentCulture = german;
+            Assert.Equal(first, Show(SampleFleetTests.Render(FleetParser.Parse(Workspace.Fleet("tests", "samples", "variants")))));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Every_file_has_unix_line_ends_and_one_at_the_end()
+    {
+        foreach (var file in SampleFleetTests.Render(Variants.Value))
+        {
+            Assert.DoesNotContain("\r", file.Text, StringComparison.Ordinal);
+            Assert.EndsWith("\n", file.Text, StringComparison.Ordinal);
+            Assert.False(file.Text.EndsWith("\n\n", StringComparison.Ordinal), file.Path);
+            Assert.DoesNotContain(" \n", file.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Workspace.Root, file.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_config_of_a_stack_file_is_defined_and_used_once()
+    {
+        foreach (var file in SampleFleetTests.Render(Variants.Value).Where(f => f.Path.EndsWith("stack.yaml", StringComparison.Ordinal)))
+        {
+            var root = (YamlMap)YamlText.Parse(file.Path, file.Text, [])!;
+            var service = (YamlMap)((YamlMap)root["services"]!).Entries.Single().Value;
+            var used = ((YamlList?)service["configs"])?.Items.Select(c => ((YamlScalar)((YamlMap)c)["source"]!).Value) ?? [];
+            var defined = ((YamlMap?)root["configs"])?.Entries.Select(c => c.Key.Value) ?? [];
+            Assert.Equal(defined, used);
+        }
+    }
+
+    [Fact]
+    public void Two_global_stacks_want_an_image()
+    {
+        var site = Sample.Parse(Sample.Site).Site!;
+        var problems = new List<Problem>();
+        Assert.Empty(new FleetRenderer(site, Workspace.Templates()).RenderGlobal(null, problems));
+        Assert.Equal("SIT004", Assert.Single(problems).Code);
+        Assert.Contains("image: x:1\n", new FleetRenderer(site, Workspace.Templates()).RenderGlobal("x:1", problems).Single().Text, StringComparison.Ordinal);
+    }
+
+    private static List<string> Script(string yaml) => [.. Files(yaml).Single(f => f.Path.EndsWith("st.cmd", StringComparison.Ordinal)).Text.Split('\n')];
+
+    private static IReadOnlyList<RenderedFile> Files(string yaml)
+    {
+        var fleet = Sample.ParseOne(yaml);
+        Assert.Empty(fleet.Problems.Select(p => p.ToString()));
+        return Render(fleet.Site!, fleet.Iocs.Single());
+    }
+
+    private static IReadOnlyList<RenderedFile> Render(Site site, Ioc ioc)
+    {
+        var problems = new List<Problem>();
+        var files = new FleetRenderer(site, Workspace.Templates()).RenderAll(ioc, problems);
+        Assert.Empty(problems);
+        return files;
+    }
+
+    private static string Show(IEnumerable<RenderedFile> files) => string.Concat(files.Select(f => $"==> {f.Path}\n{f.Text}"));
+}
