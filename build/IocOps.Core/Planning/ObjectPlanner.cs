@@ -96,7 +96,7 @@ internal sealed class ObjectPlanner
     }
 
     private static string Missing(string kind, string name, IEnumerable<string?> known) =>
-        $"the external {kind} {name} does not exist{Nearest.Hint(name, known.OfType<string>())}; create it first (docker {kind} create)";
+        $"the external {kind} {name} does not exist{Nearest.Hint(name, known.OfType<string>())}; create it first (docker {kind} create{(kind == "network" ? " --driver overlay" : "")})";
 
     private void Fail(string file, int line, string code, string message) => _problems.Add(new Problem(file, line, 0, code, message));
 }

@@ -259,7 +259,7 @@ public sealed class PlannerTests
         fleet.Networks.Add(new NetworkResponse { Name = "wise", ID = "1", Scope = "swarm" });
         Assert.Equal(
             [
-                "f.yaml:3: error PLN004: the external network wide does not exist; did you mean 'wise'?; create it first (docker network create)",
+                "f.yaml:3: error PLN004: the external network wide does not exist; did you mean 'wise'?; create it first (docker network create --driver overlay)",
                 "f.yaml:4: error PLN004: the external config conf does not exist; create it first (docker config create)",
                 "f.yaml:5: error PLN004: the external secret key does not exist; create it first (docker secret create)",
             ],
