@@ -28,7 +28,7 @@ public sealed class YamlReader(string file, string codes, ICollection<Problem> p
 
     /// <summary>Adds a problem at a node.</summary>
     public void Fail(YamlNode at, int number, string message) =>
-        problems.Add(new Problem(file, at.Line, at.Column, string.Create(CultureInfo.InvariantCulture, $"{codes}{number:000}"), message));
+        problems.Add(new Problem(file, at.Line, at.Column, string.Create(CultureInfo.InvariantCulture, $"{codes}{number:000}"), Printable.Line(message)));
 
     /// <summary>A mapping with known keys. Unknown keys are reported with the nearest known one.</summary>
     /// <param name="node">What should be a mapping.</param>

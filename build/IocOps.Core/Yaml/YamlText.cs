@@ -35,14 +35,21 @@ public static class YamlText
 
         var before = problems.Count;
         var reader = new Reader(file, problems);
+        var parser = new Parser(new StringReader(text.TrimStart('\uFEFF')));
         try
         {
-            var node = reader.ReadDocument(new Parser(new StringReader(text.TrimStart('\uFEFF'))));
+            var node = reader.ReadDocument(parser);
             return problems.Count == before ? node : null;
         }
         catch (YamlException e)
         {
             problems.Add(Syntax(file, text, e));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 18.1 throws this instead of its own exception on a plain value that begins with nothing it can read.
+            problems.Add(new Problem(file, (int)(parser.Current?.Start.Line ?? 1), 0, "YML003", "this is not YAML, here or in one of the next lines; look for a value that needs quotes"));
             return null;
         }
     }
@@ -83,7 +90,8 @@ public static class YamlText
             if (depth > MaxDepth) throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {MaxDepth} levels");
             Count(1, parser.Current!);
             if (parser.TryConsume<AnchorAlias>(out var alias)) return Resolve(alias);
-            var head = (NodeEvent)parser.Current!;
+            // The parser lets some broken keys through, and then has the end of the mapping where a value should be.
+            if (parser.Current is not NodeEvent head) throw new YamlException(parser.Current!.Start, parser.Current.End, "a value is missing here");
             if (!head.Anchor.IsEmpty) _anchors[head.Anchor.Value] = null;
             var start = _nodes;
             YamlNode node = head switch
@@ -143,7 +151,7 @@ public static class YamlText
                 if (key is not YamlScalar scalar) Add(at.Start, "YML005", $"a key must be text; this is a {key.Kind}");
                 else if (scalar is { Value: "<<", IsPlain: true }) merged.Add(value);
                 else if (keys.TryAdd(scalar.Value, scalar)) entries.Add(new YamlEntry(scalar, value));
-                else Add(at.Start, "YML006", $"the key '{scalar.Value}' occurs twice, first in line {keys[scalar.Value].Line}; keep one");
+                else Add(at.Start, "YML006", $"the key '{Printable.Line(scalar.Value)}' occurs twice, first in line {keys[scalar.Value].Line}; keep one");
             }
 
             foreach (var node in merged) Merge(node, entries, keys);
