@@ -31,7 +31,7 @@ internal static class EnvFile
             if (line.Length == 0 || line[0] == '#') continue;
             var parts = line.Split('=', 2);
             if (parts[0].Length == 0 || parts[0].Any(char.IsWhiteSpace))
-                problems.Add(new Problem(file, number, 1, "STK106", $"'{parts[0]}' is no name of a variable; a line is NAME=value, without spaces before '='"));
+                problems.Add(new Problem(file, number, 1, "STK106", $"'{Printable.Line(parts[0])}' is no name of a variable; a line is NAME=value, without spaces before '='"));
             else if (parts.Length == 2) result.Add((parts[0], parts[1]));
             else if (environment.TryGetValue(parts[0], out var value)) result.Add((parts[0], value));
         }

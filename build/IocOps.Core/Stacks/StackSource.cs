@@ -6,7 +6,8 @@ namespace IocOps.Core.Stacks;
 /// <param name="StackName">Prefix of all names (<c>dals</c> → <c>dals_srv-ramper</c>).</param>
 /// <param name="Environment">What <c>${NAME}</c> is replaced by.</param>
 /// <param name="ReadFile">
-/// Gives the bytes of a file below the workspace by its path, null where there is none. A path outside never reaches it.
+/// Gives the bytes of a file below the workspace by its path, null where there is none. A path outside never reaches it. (A null
+/// <c>byte[]</c> converts to empty memory, not to null: give the nullable memory itself.)
 /// </param>
 public sealed record StackSource(
     string Path,

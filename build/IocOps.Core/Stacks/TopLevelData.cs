@@ -47,6 +47,8 @@ internal sealed class TopLevelData(StackContext stack, bool secret)
             return [];
         }
 
+        // These were reported as unknown, with the advice to use a file.
+        if (fields["content"] is not null || fields["environment"] is not null) return null;
         if (fields.Require("file", "; write 'file:' with a path relative to this stack file, or 'external: true'") is not { } node || fields.Text("file") is not { } path) return null;
         if (stack.ReadFile(node, path) is not { } data) return null;
         var full = WorkspacePath.Resolve(stack.Source.Path, path)!;
