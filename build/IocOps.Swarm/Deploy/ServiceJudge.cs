@@ -58,11 +58,23 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
 
     private Verdict ByTasks(SwarmService service, IReadOnlyList<TaskResponse> all, List<TaskResponse> tasks, NodeNames nodes, DateTimeOffset now)
     {
+        if (IsJob(service)) return JobVerdict(service, all, tasks, nodes, now);
         var wanted = Wanted(service);
         var running = all.Where(t => t.DesiredState == TaskState.Running && t.Status?.State == TaskState.Running).ToList();
         if (wanted == 0) return NothingWanted(service, now);
         if (running.Count >= wanted && IsUpdateOver(service, running, now) && HasSettled(service, running, now)) return new(WatchState.Running, Places(running, nodes));
         return Hopeless(service, all, tasks, nodes, now) ?? new(WatchState.Waiting, Progress(service, all, running.Count, wanted, nodes));
+    }
+
+    private static bool IsJob(SwarmService service) => service.Spec!.Mode?.ReplicatedJob is not null || service.Spec.Mode?.GlobalJob is not null;
+
+    /// <summary>A job is where it should be when it has done its work.</summary>
+    private Verdict JobVerdict(SwarmService service, IReadOnlyList<TaskResponse> all, List<TaskResponse> tasks, NodeNames nodes, DateTimeOffset now)
+    {
+        var (done, open) = ((int)(service.ServiceStatus?.CompletedTasks ?? 0), all.Count(t => t.DesiredState == TaskState.Complete && t.Status?.State < TaskState.Complete));
+        var wanted = (int)(service.Spec!.Mode!.ReplicatedJob?.TotalCompletions ?? (ulong)Math.Max(1, done + open));
+        if (done >= wanted) return new(WatchState.Running, $"completed {done} of {wanted}");
+        return Hopeless(service, all, [.. tasks.Where(t => t.Status?.State != TaskState.Complete)], nodes, now) ?? new(WatchState.Waiting, $"completed {done} of {wanted}");
     }
 
     private Verdict NothingWanted(SwarmService service, DateTimeOffset now)
@@ -110,7 +122,7 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
             return new(WatchState.Failed, $"its tasks fail again and again ({ended.Count} times): {Explain(ended[0], nodes)}", ended[0]);
 
         // Between a task's end and its successor there is a moment without one, unless the restart policy wants none.
-        var alive = all.Any(t => t.DesiredState is TaskState.Running or TaskState.Ready && t.Status?.State < TaskState.Complete);
+        var alive = all.Any(t => t.DesiredState is TaskState.Running or TaskState.Ready or TaskState.Complete && t.Status?.State < TaskState.Complete);
         _endedSince = ended.Count == 0 || alive ? null : _endedSince ?? now;
         if (_endedSince is not null && now - _endedSince >= options.Settle && !swarmDecides)
             return new(WatchState.Failed, $"its task ended and is not started again: {Explain(ended[0], nodes)}", ended[0]);
@@ -157,9 +169,16 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
     {
         var said = Said(task);
         var text = said.Contains("unhealthy container", StringComparison.Ordinal) ? $"its health check failed ({said})"
-            : said.Length > 0 ? said : $"its task is {Name(task)}";
+            : said.Length > 0 ? said
+            : task.Status?.State == TaskState.Complete ? Completed(task)
+            : $"its task is {Name(task)}";
         return nodes.Of(task) is { Length: > 0 } node ? $"{text} on {node}" : text;
     }
+
+    // An engine stops an unhealthy container; a process that then exits with 0 leaves a task without any error.
+    private static string Completed(TaskResponse task) => task.Spec?.ContainerSpec?.Healthcheck?.Test is { Count: > 0 }
+        ? "its process ended with exit code 0: by itself, or stopped because its health check failed"
+        : "its process ended by itself with exit code 0";
 }
 
 /// <summary>Host names of nodes by id.</summary>

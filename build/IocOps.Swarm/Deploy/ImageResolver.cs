@@ -1,0 +1,87 @@
+using Docker.DotNet.Models;
+using IocOps.Core.Planning;
+using IocOps.Swarm.Docker;
+
+namespace IocOps.Swarm.Deploy;
+
+/// <summary>When to ask registries for digests (the docker command's <c>--resolve-image</c>).</summary>
+public enum ResolveImage
+{
+    /// <summary>Never: every node takes the tag as it knows it.</summary>
+    Never,
+
+    /// <summary>For images that are new in a service.</summary>
+    Changed,
+
+    /// <summary>For every service: one whose tag has moved is updated, too.</summary>
+    Always,
+}
+
+/// <summary>
+/// Pins images to what the registry has now, so that all nodes run the same. Planning compares the image as written (its label), so a
+/// pinned and an unpinned service are the same to it.
+/// </summary>
+public sealed class ImageResolver(ISwarm swarm, RegistryLogins logins)
+{
+    private const int AtOnce = 4;
+
+    /// <summary>Gives the plan with digests and platforms filled in (in the wanted specs themselves); each image is asked for once.</summary>
+    /// <param name="plan">As planned.</param>
+    /// <param name="mode">For which services.</param>
+    /// <param name="warn">Told where a registry has no answer: the image is then deployed by its tag.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<Plan> ResolveAsync(Plan plan, ResolveImage mode, Action<string> warn, CancellationToken cancel)
+    {
+        if (mode == ResolveImage.Never) return plan;
+        var images = plan.Changes.Where(c => Wants(c, mode)).Select(Written).Distinct(StringComparer.Ordinal).ToList();
+        if (images.Count == 0) return plan;
+        var found = new Dictionary<string, RegistryImage>(StringComparer.Ordinal);
+        using var free = new SemaphoreSlim(AtOnce);
+        await Task.WhenAll(images.Select(AskAsync));
+        return plan with { Changes = [.. plan.Changes.Select(c => Wants(c, mode) && found.TryGetValue(Written(c), out var image) ? Pin(c, image) : c)] };
+
+        async Task AskAsync(string image)
+        {
+            await free.WaitAsync(cancel);
+            try
+            {
+                var answer = await swarm.InspectImageAsync(image, await logins.FindAsync(image, cancel), cancel);
+                lock (found) found[image] = answer;
+            }
+            catch (SwarmException e)
+            {
+                lock (found) warn($"The digest of {image} is not known, so each node takes what it has under that name: {e.Message}");
+            }
+            finally
+            {
+                free.Release();
+            }
+        }
+    }
+
+    private static bool Wants(ServiceChange change, ResolveImage mode)
+    {
+        var image = change.Desired?.TaskTemplate?.ContainerSpec?.Image;
+        if (string.IsNullOrEmpty(image) || Written(change).Contains('@', StringComparison.Ordinal)) return false;
+        return mode == ResolveImage.Always || (change.Kind != ChangeKind.Unchanged && !image.Contains('@', StringComparison.Ordinal));
+    }
+
+    /// <summary>The image as the stack file names it.</summary>
+    private static string Written(ServiceChange change) =>
+        change.Desired!.Labels?.TryGetValue("com.docker.stack.image", out var written) == true ? written : change.Desired.TaskTemplate!.ContainerSpec!.Image!;
+
+    private static string WithTag(string image) => image.LastIndexOf(':') > image.LastIndexOf('/') ? image : image + ":latest";
+
+    private static ServiceChange Pin(ServiceChange change, RegistryImage image)
+    {
+        var container = change.Desired!.TaskTemplate!.ContainerSpec!;
+        var (before, after) = (container.Image, $"{WithTag(Written(change))}@{image.Digest}");
+        if (before == after) return change;
+        container.Image = after;
+        (change.Desired.TaskTemplate.Placement ??= new Placement()).Platforms =
+            [.. image.Platforms.Select(p => new SwarmPlatform { Architecture = p.Architecture, OS = p.OS })];
+        return change.Kind == ChangeKind.Unchanged
+            ? change with { Kind = ChangeKind.Update, RestartsTasks = true, Differences = [new FieldDifference("image", before, after)] }
+            : change;
+    }
+}
