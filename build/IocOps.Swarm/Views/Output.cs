@@ -1,0 +1,42 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace IocOps.Swarm.Views;
+
+/// <summary>
+/// Where targets put what they have to say: data on standard output, everything else on standard error. Plain text without colour where
+/// it does not go to a terminal, or where NO_COLOR is set; lines are not folded then, so that grep and diff work.
+/// </summary>
+public sealed class Output
+{
+    private static readonly bool Colourless = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    private readonly TextWriter _data;
+    private readonly TextWriter _notes;
+    private readonly bool _terminal;
+
+    /// <summary>Writes to the streams of this process.</summary>
+    public static Output Standard => new(Console.Out, Console.Error, !Console.IsOutputRedirected);
+
+    /// <summary>Writes to given streams.</summary>
+    public Output(TextWriter data, TextWriter notes, bool terminal) => (_data, _notes, _terminal) = (data, notes, terminal);
+
+    /// <summary>A line of data, as it is.</summary>
+    public void Data(string line) => _data.WriteLine(line);
+
+    /// <summary>Something laid out: a table, a tree.</summary>
+    public void Data(IRenderable renderable)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = _terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = _terminal && !Colourless ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(_data),
+        });
+        if (!_terminal) console.Profile.Width = 10_000;
+        console.Write(renderable);
+    }
+
+    /// <summary>A line for the person who looks on: progress, hints, warnings.</summary>
+    public void Note(string line) => _notes.WriteLine(line);
+}
