@@ -1,0 +1,69 @@
+using IocOps.Core;
+using IocOps.Core.Model;
+using IocOps.Swarm.Workspaces;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>The fleet as it lies in the workspace, read and parsed once per run.</summary>
+public sealed class FleetFiles
+{
+    private readonly List<Problem> _unreadable = [];
+
+    /// <summary>Reads the workspace at <paramref name="root"/>. What is wrong with it shows when something is asked for.</summary>
+    public FleetFiles(string root)
+    {
+        Workspace = new Workspace(root);
+        Source = Workspace.Read(_unreadable);
+        Fleet = FleetParser.Parse(Source);
+    }
+
+    /// <summary>Where it was read from.</summary>
+    public Workspace Workspace { get; }
+
+    /// <summary>The files.</summary>
+    public FleetSource Source { get; }
+
+    /// <summary>What they say.</summary>
+    public Fleet Fleet { get; }
+
+    /// <summary>The site's settings.</summary>
+    /// <exception cref="ProblemException"><c>site.yaml</c> has errors.</exception>
+    public Site Site => Fleet.Site ?? throw new ProblemException(SiteProblems);
+
+    /// <summary>Problems of some folders and of the site, in the order of the fleet.</summary>
+    public IReadOnlyList<Problem> ProblemsOf(IReadOnlySet<string> names) =>
+        [.. SiteProblems, .. _unreadable.Where(p => names.Contains(FolderOf(p.File))), .. Fleet.Members.Where(m => names.Contains(m.Name)).SelectMany(m => m.Problems)];
+
+    /// <summary>The IOCs that a run is about.</summary>
+    /// <param name="names">Folder names; null for all of them.</param>
+    /// <exception cref="SelectionException">A name has no folder.</exception>
+    /// <exception cref="ProblemException">The site or one of these IOCs has errors; carries all of them.</exception>
+    public IReadOnlyList<Ioc> Select(IReadOnlyCollection<string>? names)
+    {
+        if (names is not null) RequireFolders(names);
+        var wanted = (names ?? Fleet.Members.Select(m => m.Name)).ToHashSet(StringComparer.Ordinal);
+        var problems = ProblemsOf(wanted);
+        if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
+        return [.. Fleet.Iocs.Where(i => wanted.Contains(i.Name))];
+    }
+
+    private IReadOnlyList<Problem> SiteProblems =>
+        [.. _unreadable.Where(p => FolderOf(p.File).Length == 0), .. Fleet.Problems.Where(p => p.File == FleetSource.SitePath)];
+
+    private void RequireFolders(IReadOnlyCollection<string> names)
+    {
+        var known = Fleet.Members.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        var unknown = names.Where(n => !known.Contains(n)).ToList();
+        if (names.Count == 0) throw new SelectionException("The list of IOCs is empty. Name at least one, or leave --ioc-list out for all of them.");
+        if (unknown.Count == 0) return;
+        var lines = unknown.Select(n => $"There is no IOC '{n}' ({FleetSource.IocsFolder}/{n}/ioc.yaml){Nearest.Hint(n, known)}");
+        throw new SelectionException(string.Join('\n', lines));
+    }
+
+    // iocs/<name>/…; empty for what belongs to no IOC.
+    private static string FolderOf(string path)
+    {
+        var parts = path.Split('/');
+        return parts.Length > 2 && parts[0] == FleetSource.IocsFolder && parts[1][0] != '_' ? parts[1] : "";
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using IocOps.Core;
+using IocOps.Core.Model;
+using IocOps.Core.Planning;
+using IocOps.Core.Rendering;
+using IocOps.Core.Stacks;
+using IocOps.Swarm.Workspaces;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>How much of an IOC is generated.</summary>
+public enum GeneratedPart
+{
+    /// <summary>st.cmd, substitutions and access rules.</summary>
+    Startup,
+
+    /// <summary>The stack file too.</summary>
+    Everything,
+}
+
+/// <summary>Renders the fleet's files, reads every stack file back, and compares or writes them. Nothing is written when there is one error.</summary>
+public sealed class Generation(FleetFiles files)
+{
+    private static readonly string[] GlobalFolder = [FleetSource.GlobalPath];
+
+    // A stack file takes nothing from the environment of whoever deploys: what was reviewed is what is deployed, and no secret of a CI
+    // runner reaches a service because a file in the repository names it.
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    private readonly Lazy<FleetRenderer> _renderer = new(() => new FleetRenderer(files.Site, files.Source.Templates));
+
+    /// <summary>Renders some IOCs and checks the result as a deploy would.</summary>
+    /// <exception cref="ProblemException">A template or what it yields has errors; carries those of all IOCs.</exception>
+    public Generated Render(IReadOnlyList<Ioc> iocs, GeneratedPart part)
+    {
+        var problems = new List<Problem>();
+        var rendered = new List<RenderedFile>();
+        foreach (var ioc in iocs) rendered.AddRange(Render(ioc, part, problems));
+        var stacks = Load(rendered, path => new Owner(OwnerKind.Ioc, path.Split('/')[1]), problems);
+        Throw(problems);
+        return new Generated(rendered, [.. iocs.Select(i => i.GeneratedPath)], stacks);
+    }
+
+    /// <summary>Renders the stack file of the global services.</summary>
+    /// <param name="baseImage">Null to take that of <c>site.yaml</c>.</param>
+    /// <exception cref="ProblemException">No image is known, or the template has errors.</exception>
+    public Generated RenderGlobal(string? baseImage)
+    {
+        var problems = new List<Problem>();
+        var rendered = _renderer.Value.RenderGlobal(baseImage, problems);
+        var stacks = Load(rendered, _ => GlobalOwner, problems);
+        Throw(problems);
+        return new Generated(rendered, GlobalFolder, stacks);
+    }
+
+    /// <summary>Who owns the global services.</summary>
+    public static Owner GlobalOwner { get; } = new(OwnerKind.Global, "global");
+
+    /// <summary>What is on disk and not as it should be; writes nothing.</summary>
+    public WriteResult Compare(Generated generated) =>
+        new WorkspaceWriter(files.Workspace.Root).Compare(generated.Files, generated.Folders);
+
+    /// <summary>Brings the files to disk, whole or not at all, and removes what is no longer generated.</summary>
+    public WriteResult Write(Generated generated) =>
+        new WorkspaceWriter(files.Workspace.Root).Write(generated.Files, generated.Folders);
+
+    /// <summary>What the folder of one IOC holds, for the digest.</summary>
+    public FolderStatus StatusOf(FleetMember member)
+    {
+        if (member.Ioc is not { } ioc)
+            return new FolderStatus(member.Name, FolderState.Invalid, member.Problems.Count == 0 ? "site.yaml has errors" : member.Problems[0].ToString());
+        if (ioc.Host != Ioc.SwarmHost) return new FolderStatus(ioc.Name, FolderState.NotSwarm, ioc.Host);
+        var problems = new List<Problem>();
+        var rendered = Render(ioc, GeneratedPart.Everything, problems);
+        Load(rendered, _ => GlobalOwner, problems);
+        if (problems.Any(p => p.Severity == Severity.Error)) return new FolderStatus(ioc.Name, FolderState.Invalid, problems[0].ToString());
+        var onDisk = Folder(ioc).Generated;
+        if (!onDisk.ContainsKey(FleetRenderer.StackFile)) return new FolderStatus(ioc.Name, FolderState.NotGenerated);
+        var same = onDisk.Count == rendered.Count && rendered.All(f => onDisk.GetValueOrDefault(f.Path[(f.Path.LastIndexOf('/') + 1)..]) == f.Text);
+        return new FolderStatus(ioc.Name, same ? FolderState.Ready : FolderState.Stale);
+    }
+
+    private List<RenderedFile> Render(Ioc ioc, GeneratedPart part, List<Problem> problems)
+    {
+        if (part == GeneratedPart.Everything) return [.. _renderer.Value.RenderAll(ioc, problems)];
+        // The stack file stays as it is: it belongs to the folder, and this run does not make it.
+        var path = $"{ioc.GeneratedPath}/{FleetRenderer.StackFile}";
+        IEnumerable<RenderedFile> kept = Folder(ioc).Generated.TryGetValue(FleetRenderer.StackFile, out var text) ? [new RenderedFile(path, text)] : [];
+        return [.. _renderer.Value.RenderStartup(ioc, problems), .. kept];
+    }
+
+    private List<OwnedStack> Load(IReadOnlyList<RenderedFile> rendered, Func<string, Owner> owner, List<Problem> problems)
+    {
+        var texts = rendered.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
+        ReadOnlyMemory<byte>? ReadFile(string path) =>
+            texts.TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : files.Workspace.ReadFile(path);
+        return
+        [
+            .. rendered.Where(f => f.Path.EndsWith($"/{FleetRenderer.StackFile}", StringComparison.Ordinal))
+                .Select(f => (f.Path, Stack: StackLoader.Load(new StackSource(f.Path, f.Text, files.Site.Stack, NoVariables, ReadFile), problems)))
+                .Where(f => f.Stack is not null)
+                .Select(f => new OwnedStack(owner(f.Path), f.Stack!)),
+        ];
+    }
+
+    private IocFolder Folder(Ioc ioc) => files.Source.Folders.First(f => f.Name == ioc.Name);
+
+    private static void Throw(List<Problem> problems)
+    {
+        if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
+    }
+}
+
+/// <summary>Files that were rendered and what they ask of the swarm.</summary>
+/// <param name="Files">To be brought to disk.</param>
+/// <param name="Folders">That hold nothing else.</param>
+/// <param name="Stacks">The stack files among them, loaded.</param>
+public sealed record Generated(IReadOnlyList<RenderedFile> Files, IReadOnlyList<string> Folders, IReadOnlyList<OwnedStack> Stacks);
