@@ -28,7 +28,7 @@ public sealed class FleetFiles
 
     /// <summary>The site's settings.</summary>
     /// <exception cref="ProblemException"><c>site.yaml</c> has errors.</exception>
-    public Site Site => Fleet.Site ?? throw new ProblemException(SiteProblems);
+    public Site RequireSite() => Fleet.Site ?? throw new ProblemException(SiteProblems);
 
     /// <summary>Problems of some folders and of the site, in the order of the fleet.</summary>
     public IReadOnlyList<Problem> ProblemsOf(IReadOnlySet<string> names) =>

@@ -27,7 +27,7 @@ public sealed class Generation(FleetFiles files)
     // runner reaches a service because a file in the repository names it.
     private static readonly Dictionary<string, string> NoVariables = [];
 
-    private readonly Lazy<FleetRenderer> _renderer = new(() => new FleetRenderer(files.Site, files.Source.Templates));
+    private readonly Lazy<FleetRenderer> _renderer = new(() => new FleetRenderer(files.RequireSite(), files.Source.Templates));
 
     /// <summary>Renders some IOCs and checks the result as a deploy would.</summary>
     /// <exception cref="ProblemException">A template or what it yields has errors; carries those of all IOCs.</exception>
@@ -97,7 +97,7 @@ public sealed class Generation(FleetFiles files)
         return
         [
             .. rendered.Where(f => f.Path.EndsWith($"/{FleetRenderer.StackFile}", StringComparison.Ordinal))
-                .Select(f => (f.Path, Stack: StackLoader.Load(new StackSource(f.Path, f.Text, files.Site.Stack, NoVariables, ReadFile), problems)))
+                .Select(f => (f.Path, Stack: StackLoader.Load(new StackSource(f.Path, f.Text, files.RequireSite().Stack, NoVariables, ReadFile), problems)))
                 .Where(f => f.Stack is not null)
                 .Select(f => new OwnedStack(owner(f.Path), f.Stack!)),
         ];
