@@ -80,4 +80,8 @@ if is_stale; then
     fi
 fi
 command -v dotnet >/dev/null || { rm -f "$out/.stamp"; exec "$0" "$@"; }
-exec dotnet "$out/_build.dll" "$@"
+# The workspace is this folder, wherever it is called from.
+case " $* " in
+    *" --root "*) exec dotnet "$out/_build.dll" "$@" ;;
+    *) exec dotnet "$out/_build.dll" --root "$root" "$@" ;;
+esac

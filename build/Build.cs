@@ -1,4 +1,87 @@
-class Build : BuildBase
+using System.Runtime.InteropServices;
+using IocOps.Core;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Views;
+using IocOps.Swarm.Workspaces;
+
+/// <summary>
+/// The tasks of IocOps: a table of contents. Each target says what it does and what it needs; the work is in the libraries. Compiles
+/// unchanged against Nuke.Common (<c>-p:TargetEngine=Nuke</c>), so that only members that NUKE has are used here.
+/// </summary>
+sealed partial class Build : BuildBase
 {
-    static int Main() => 0;
+    [Parameter("IOCs to work on, by folder name; all of them where it is left out", ValueProviderMember = nameof(KnownIocs))]
+    readonly string[]? IocList = null;
+
+    [Parameter("How data is printed", Name = "output")]
+    readonly DataFormat Format = DataFormat.Text;
+
+    [Parameter("Only show what would be done")]
+    readonly bool DryRun = false;
+
+    [Parameter("Answer yes to every question")]
+    readonly bool Yes = false;
+
+    [Parameter("How many seconds to wait for another run that writes to the same workspace or stack", Name = "lock-timeout")]
+    readonly int LockSeconds = 60;
+
+    string Holder => $"{InvokedTargets.FirstOrDefault()?.Name} of {Environment.UserName} on {Environment.MachineName} (process {Environment.ProcessId})";
+
+    TimeSpan LockTimeout => TimeSpan.FromSeconds(LockSeconds);
+
+    static readonly Output Out = Output.Standard;
+
+    public static int Main() => Execute<Build>();
+
+    bool IsJson => Format == DataFormat.Json;
+
+    // Read once per run, by the first target that needs it.
+    FleetFiles Files => _files ??= new FleetFiles(RootDirectory);
+    FleetFiles? _files;
+
+    static IEnumerable<string> KnownIocs =>
+        Directory.Exists(RootDirectory / "iocs")
+            ? Directory.EnumerateDirectories(RootDirectory / "iocs").Select(d => Path.GetFileName(d)).Where(n => n[0] is not ('_' or '.')).Order(StringComparer.Ordinal)
+            : [];
+
+    async Task<T> Locked<T>(Func<T> work, CancellationToken cancel)
+    {
+        using var held = await WorkspaceLock.AcquireAsync(TemporaryDirectory, Holder, LockTimeout, other => Out.Note($"Waiting for {other}, who writes to this workspace now."), cancel);
+        return work();
+    }
+
+    /// <summary>Runs the work of a target: with a token that Ctrl-C and SIGTERM cancel, and with exit code 2 where the input is at fault.</summary>
+    async Task Run(Func<CancellationToken, Task> work)
+    {
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        try
+        {
+            await work(interrupted.Token);
+        }
+        catch (Exception e) when (e is ProblemException or SelectionException)
+        {
+            ExitCode = 2;
+            throw;
+        }
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            interrupted.Cancel();
+        }
+    }
+
+    Task Run(Action work) => Run(_ =>
+    {
+        work();
+        return Task.CompletedTask;
+    });
+}
+
+enum DataFormat
+{
+    Text,
+    Json,
 }

@@ -25,6 +25,14 @@ public static class Tool
         }
     }
 
+    /// <summary>Runs it and throws where it does not end with 0.</summary>
+    /// <exception cref="InvalidOperationException">It ended with another exit code.</exception>
+    public static async Task RequireAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancel)
+    {
+        var exit = await RunAsync(program, arguments, folder, cancel);
+        if (exit != 0) throw new InvalidOperationException($"`{program} {string.Join(' ', arguments)}` ended with exit code {exit}; see above.");
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try

@@ -27,6 +27,8 @@ public sealed class Generation(FleetFiles files)
     // runner reaches a service because a file in the repository names it.
     private static readonly Dictionary<string, string> NoVariables = [];
 
+    private readonly Lazy<Dictionary<string, IocFolder>> _folders = new(() => files.Source.Folders.ToDictionary(f => f.Name, StringComparer.Ordinal));
+
     private readonly Lazy<FleetRenderer> _renderer = new(() => new FleetRenderer(files.RequireSite(), files.Source.Templates));
 
     /// <summary>Renders some IOCs and checks the result as a deploy would.</summary>
@@ -60,24 +62,38 @@ public sealed class Generation(FleetFiles files)
     public WriteResult Compare(Generated generated) =>
         new WorkspaceWriter(files.Workspace.Root).Compare(generated.Files, generated.Folders);
 
+    /// <summary>What was reviewed is what is deployed: refuses where the files on disk are not these.</summary>
+    /// <exception cref="ProblemException">Some are stale (GEN001).</exception>
+    public void RequireFresh(Generated generated)
+    {
+        var difference = Compare(generated);
+        if (!difference.HasChanges) return;
+        var stale = difference.Written.Concat(difference.Removed).Order(StringComparer.Ordinal);
+        throw new ProblemException([.. stale.Select(f => new Problem(f, 0, 0, "GEN001", "the file is not what would be generated now; run GenSwarmFile (GenGlobalFile for the global services)"))]);
+    }
+
     /// <summary>Brings the files to disk, whole or not at all, and removes what is no longer generated.</summary>
     public WriteResult Write(Generated generated) =>
         new WorkspaceWriter(files.Workspace.Root).Write(generated.Files, generated.Folders);
 
-    /// <summary>What the folder of one IOC holds, for the digest.</summary>
-    public FolderStatus StatusOf(FleetMember member)
+    /// <summary>What the folder of one IOC holds, and its stack where it has a good one; nothing is thrown.</summary>
+    public (FolderStatus Status, OwnedStack? Stack) StateOf(FleetMember member)
     {
         if (member.Ioc is not { } ioc)
-            return new FolderStatus(member.Name, FolderState.Invalid, member.Problems.Count == 0 ? "site.yaml has errors" : member.Problems[0].ToString());
-        if (ioc.Host != Ioc.SwarmHost) return new FolderStatus(ioc.Name, FolderState.NotSwarm, ioc.Host);
+            return (new FolderStatus(member.Name, FolderState.Invalid, member.Problems.Count == 0 ? "site.yaml has errors" : member.Problems[0].ToString()), null);
+        if (ioc.Host != Ioc.SwarmHost) return (new FolderStatus(ioc.Name, FolderState.NotSwarm, ioc.Host), null);
         var problems = new List<Problem>();
         var rendered = Render(ioc, GeneratedPart.Everything, problems);
-        Load(rendered, _ => GlobalOwner, problems);
-        if (problems.Any(p => p.Severity == Severity.Error)) return new FolderStatus(ioc.Name, FolderState.Invalid, problems[0].ToString());
-        var onDisk = Folder(ioc).Generated;
-        if (!onDisk.ContainsKey(FleetRenderer.StackFile)) return new FolderStatus(ioc.Name, FolderState.NotGenerated);
-        var same = onDisk.Count == rendered.Count && rendered.All(f => onDisk.GetValueOrDefault(f.Path[(f.Path.LastIndexOf('/') + 1)..]) == f.Text);
-        return new FolderStatus(ioc.Name, same ? FolderState.Ready : FolderState.Stale);
+        var stack = Load(rendered, _ => new Owner(OwnerKind.Ioc, ioc.Name), problems).SingleOrDefault();
+        if (problems.FirstOrDefault(p => p.Severity == Severity.Error) is { } error) return (new FolderStatus(ioc.Name, FolderState.Invalid, error.ToString()), null);
+        return (new FolderStatus(ioc.Name, FreshnessOf(Folder(ioc).Generated, rendered)), stack);
+    }
+
+    private static FolderState FreshnessOf(IReadOnlyDictionary<string, string> onDisk, List<RenderedFile> rendered)
+    {
+        if (!onDisk.ContainsKey(FleetRenderer.StackFile)) return FolderState.NotGenerated;
+        var same = onDisk.Count == rendered.Count && rendered.All(f => onDisk.GetValueOrDefault(RunFolder.FileName(f.Path)) == f.Text);
+        return same ? FolderState.Ready : FolderState.Stale;
     }
 
     private List<RenderedFile> Render(Ioc ioc, GeneratedPart part, List<Problem> problems)
@@ -103,7 +119,7 @@ public sealed class Generation(FleetFiles files)
         ];
     }
 
-    private IocFolder Folder(Ioc ioc) => files.Source.Folders.First(f => f.Name == ioc.Name);
+    private IocFolder Folder(Ioc ioc) => _folders.Value[ioc.Name];
 
     private static void Throw(List<Problem> problems)
     {

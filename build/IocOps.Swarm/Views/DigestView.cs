@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using IocOps.Core.Planning;
 using Spectre.Console;
@@ -31,18 +30,7 @@ public static class DigestView
     }
 
     /// <summary>The same as a JSON array; the field names are documented in docs/operations.md and stay.</summary>
-    public static string Json(IReadOnlyList<DigestRow> rows)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonStyle.Readable))
-        {
-            json.WriteStartArray();
-            foreach (var row in rows) Write(json, row);
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string Json(IReadOnlyList<DigestRow> rows) => JsonStyle.Array(rows, Write);
 
     /// <summary>How many IOCs are in which state, worst first: <c>1 failed, 11 running</c>.</summary>
     public static string Summary(IReadOnlyList<DigestRow> rows) =>
@@ -78,7 +66,6 @@ public static class DigestView
 
     private static void Write(Utf8JsonWriter json, DigestRow row)
     {
-        json.WriteStartObject();
         json.WriteString("name", row.Name);
         json.WriteString("state", JsonStyle.Name(row.State));
         json.WriteString("folder", row.Folder is { } folder ? JsonStyle.Name(folder) : null);
@@ -93,6 +80,5 @@ public static class DigestView
         json.WriteString("image", row.Image);
         json.WriteString("health", row.Health);
         json.WriteString("detail", row.Detail);
-        json.WriteEndObject();
     }
 }

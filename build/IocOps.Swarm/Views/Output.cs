@@ -39,4 +39,7 @@ public sealed class Output
 
     /// <summary>A line for the person who looks on: progress, hints, warnings.</summary>
     public void Note(string line) => _notes.WriteLine(line);
+
+    /// <summary>A question for the person; the cursor stays behind it.</summary>
+    public void Ask(string question) => _notes.Write(question);
 }

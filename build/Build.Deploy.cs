@@ -1,0 +1,125 @@
+using IocOps.Core;
+using IocOps.Core.Model;
+using IocOps.Core.Planning;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Views;
+
+// From reviewed files to running services, and away again.
+sealed partial class Build
+{
+    [Parameter("Engine to talk to, a manager of the swarm: unix:///path, tcp://host:port, ssh://user@host")]
+    readonly string? DockerHost = null;
+
+    [Parameter("Docker context to take the engine from")]
+    readonly string? DockerContext = null;
+
+    [Parameter("Also remove services whose folder is gone")]
+    readonly bool Prune = false;
+
+    [Parameter("Do not wait until the services run")]
+    readonly bool NoWait = false;
+
+    [Parameter("How many seconds all services together may take to run", Name = "wait-timeout")]
+    readonly int WaitSeconds = 300;
+
+    [Parameter("Where this machine sees the mount of site.yaml")]
+    readonly AbsolutePath? MountFolder = null;
+
+    [Parameter("End with exit code 3 when there are changes", Name = "exit-code")]
+    readonly bool ChangesExit3 = false;
+
+    Target ShowPlan => _ => _
+        .Description("Shows what DeployGlobal and DeployAllIocs would change and why; writes nothing")
+        .Executes(() => Run(ShowPlanAsync));
+
+    Target DeployGlobal => _ => _
+        .Description("Brings the global services to their stack file")
+        .DependsOn(GenGlobalFile)
+        .Executes(() => Deploy(PlanScope.Global(Prune), () => Generated().RenderGlobal(BaseImage)));
+
+    Target DeployAllIocs => _ => _
+        .Description("Brings every IOC (or those of --ioc-list) to its stack file and waits until all run; an unchanged one is not touched")
+        .DependsOn(GenSwarmFile, ExportIocs)
+        .Executes(() => DeployIocsOf(IocList));
+
+    Target DeployIocs => _ => _
+        .Description("Brings the IOCs of --ioc-list to their stack files")
+        .DependsOn(GenSwarmFile, ExportIocs)
+        .Requires(() => IocList)
+        .Executes(() => DeployIocsOf(IocList));
+
+    Target ExportIocs => _ => _
+        .Description("Copies the run files of IOCs with mount delivery to the folder that all nodes mount; removes nothing there")
+        .DependsOn(GenStartup)
+        .Executes(() => Run(cancel => Locked(() => FleetExport.Run(Files, IocList, MountFolder ?? Binding.SharedFolder(Files.Fleet.Site?.Mount), DryRun, Out), cancel)));
+
+    Target RemoveIocs => _ => _
+        .Description("Removes the services of the IOCs of --ioc-list from the swarm, also of orphans; volumes and save files stay")
+        .Requires(() => IocList)
+        .Executes(() => Remove(PlanScope.RemoveIocs(IocList ?? [])));
+
+    Target RemoveAllServices => _ => _
+        .Description("Removes every service of the stack from the swarm, after a question; volumes and save files stay")
+        .Executes(() => Remove(PlanScope.RemoveAll()));
+
+    Target UnlockStack => _ => _
+        .Description("Removes the lock that a dead deployment from another machine left")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            await swarm.RequireManagerAsync(cancel);
+            var holder = await StackLock.BreakAsync(swarm, Files.RequireSite().Stack, cancel);
+            Out.Note(holder is null ? "There was no lock." : $"Removed the lock of {holder}.");
+        }));
+
+    ISwarm Swarm() => FleetSwarm.Open(new EndpointChoice(DockerHost, DockerContext), Binding, Out);
+
+    Generation Generated() => new(Files);
+
+    DeploymentOptions Options => new(Holder, LockTimeout) { Wait = !NoWait, WaitTimeout = TimeSpan.FromSeconds(WaitSeconds) };
+
+    Task DeployIocsOf(string[]? names) =>
+        Deploy(names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune), () => Generated().Render(Files.Select(names), GeneratedPart.Everything));
+
+    Task Deploy(PlanScope scope, Func<Generated> render) => Run(async cancel =>
+    {
+        var generated = render();
+        if (!DryRun) Generated().RequireFresh(generated);
+        using var swarm = Swarm();
+        var deployment = new FleetDeployment(swarm, Out, Options);
+        var desired = FleetSwarm.Desire(Files, generated.Stacks);
+        if (DryRun) PlanView.Show((await deployment.PlanAsync(desired, scope, cancel)).Plan, IsJson, Out);
+        else await deployment.RunAsync(desired, scope, null, cancel);
+    });
+
+    async Task ShowPlanAsync(CancellationToken cancel)
+    {
+        var generation = Generated();
+        var iocs = generation.Render(Files.Select(IocList), GeneratedPart.Everything);
+        var withGlobal = IocList is null && (BaseImage ?? Files.RequireSite().BaseImage) is not null;
+        var stacks = withGlobal ? [.. iocs.Stacks, .. generation.RenderGlobal(BaseImage).Stacks] : iocs.Stacks;
+        var scope = IocList is not null ? PlanScope.Iocs(IocList, Prune) : withGlobal ? PlanScope.Everything(Prune) : PlanScope.AllIocs(Prune);
+        using var swarm = Swarm();
+        var (plan, _) = await new FleetDeployment(swarm, Out, Options).PlanAsync(FleetSwarm.Desire(Files, stacks), scope, cancel);
+        PlanView.Show(plan, IsJson, Out);
+        if (ChangesExit3 && plan.HasChanges) ExitCode = 3;
+    }
+
+    Task Remove(PlanScope scope) => Run(async cancel =>
+    {
+        using var swarm = Swarm();
+        var deployment = new FleetDeployment(swarm, Out, Options);
+        var desired = FleetSwarm.Desire(Files, []);
+        if (DryRun) PlanView.Show((await deployment.PlanAsync(desired, scope, cancel)).Plan, IsJson, Out);
+        else await deployment.RunAsync(desired, scope, AskToRemove, cancel);
+    });
+
+    void AskToRemove(Plan plan)
+    {
+        var removed = plan.Changes.Where(c => c.Kind == ChangeKind.Remove).ToList();
+        foreach (var change in removed) Out.Note($"  {change.Service}");
+        var services = removed.Count == 1 ? "This service ends" : $"These {removed.Count} services end";
+        Question.Ask(Out, $"{services}; volumes and save files stay. Remove?", Yes);
+    }
+}

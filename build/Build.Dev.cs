@@ -1,0 +1,29 @@
+using IocOps.Swarm.Dev;
+
+// For those who develop IocOps itself.
+sealed partial class Build
+{
+    [Parameter("Which tests, in the filter language of `dotnet test`; all of them where it is left out")]
+    readonly string? TestFilter = null;
+
+    Target Test => _ => _
+        .Description("Runs every test, those on a real swarm included; brings up what they need and takes it down")
+        .Executes(() => Run(async cancel =>
+        {
+            var results = await TestRun.RunAsync(RootDirectory, TemporaryDirectory / "tests", TestFilter, cancel);
+            foreach (var test in results.Skipped) Out.Note($"Not run: {test}");
+            foreach (var test in results.Failed) Out.Note($"Failed: {test}");
+            Out.Data(results.ToString());
+            if (results.Failed.Count > 0) throw new InvalidOperationException($"{results.Failed.Count} tests failed.");
+            if (results.Skipped.Count > 0 && IsServerBuild) throw new InvalidOperationException("Tests did not run, which counts as a failure on a CI server.");
+        }));
+
+    Target CheckFormat => _ => _
+        .Description("Fails where the code is not formatted as .editorconfig says")
+        .Executes(() => Run(cancel => Tool.RequireAsync("dotnet", ["format", "IocOps.sln", "--verify-no-changes"], RootDirectory, cancel)));
+
+    Target CheckNuke => _ => _
+        .Description("Compiles the tasks against a stand-in of Nuke.Common that has only the members which NUKE has")
+        .Executes(() => Run(cancel => Tool.RequireAsync(
+            "dotnet", ["build", "build/_build.csproj", "-c", "Release", "-v", "quiet", "-nodeReuse:false", "-p:TargetEngine=Nuke", "-p:NukeSurface=true"], RootDirectory, cancel)));
+}

@@ -1,0 +1,38 @@
+using IocOps.Swarm.Fleets;
+
+// From ioc.yaml to the files that are reviewed and deployed.
+sealed partial class Build
+{
+    [Parameter("Image of the global services; base-image of site.yaml where it is left out")]
+    readonly string? BaseImage = null;
+
+    Target GenStartup => _ => _
+        .Description("Writes st.cmd, substitutions and access rules of IOCs")
+        .Executes(() => Generate(GeneratedPart.Startup));
+
+    Target GenSwarmFile => _ => _
+        .Description("Writes the stack files of IOCs, and what GenStartup writes")
+        .DependsOn(GenStartup)
+        .Executes(() => Generate(GeneratedPart.Everything));
+
+    Target GenGlobalFile => _ => _
+        .Description("Writes the stack file of the global services: iocLogServer on every node")
+        .Executes(() => Write(g => g.RenderGlobal(BaseImage)));
+
+    Target CheckGenerated => _ => _
+        .Description("Exits 3 and names the files where what is generated is not what ioc.yaml, site.yaml and the templates say")
+        .Executes(() => Run(() =>
+        {
+            if (new StalenessReport(Files, Out).Show(IocList, BaseImage)) ExitCode = 3;
+        }));
+
+    Task Generate(GeneratedPart part) => Write(g => g.Render(Files.Select(IocList), part));
+
+    Task Write(Func<Generation, Generated> render) => Run(async cancel =>
+    {
+        var generation = new Generation(Files);
+        var generated = render(generation);
+        if (DryRun) Out.Note(GenerationText.Would(generation.Compare(generated)));
+        else Out.Note(GenerationText.Did(await Locked(() => generation.Write(generated), cancel)));
+    });
+}

@@ -1,0 +1,39 @@
+using IocOps.Swarm.Lab;
+using IocOps.Swarm.Views;
+
+// A real swarm on this machine, to try, to rehearse and to test.
+sealed partial class Build
+{
+    [Parameter("How many nodes the lab shall have; the first three are managers", Name = "nodes")]
+    readonly int? LabNodes = null;
+
+    [Parameter("Name of the lab; several can be up side by side")]
+    readonly string LabName = LabPaths.DefaultName;
+
+    Target LabUp => _ => _
+        .Description("Brings up a lab: a real swarm of one or more nodes on this machine, apart from any Docker that is here")
+        .Executes(() => Run(BringUpLab));
+
+    Target LabDown => _ => _
+        .Description("Takes the lab down, also a dead or half-made one, and leaves nothing behind")
+        .Executes(() => Run(async cancel =>
+        {
+            var removed = await new LabController(LabName, Out.Note).DownAsync(cancel);
+            Binding.Release(LabName);
+            Out.Note(removed.Count == 0 ? $"There was no lab '{LabName}'." : $"Lab '{LabName}' is gone.");
+        }));
+
+    Target LabStatus => _ => _
+        .Description("Shows the lab and its nodes")
+        .Executes(() => Run(async cancel => LabView.Show(await new LabController(LabName, Out.Note).StatusAsync(cancel), IsJson, Out)));
+
+    LabBinding Binding => new(TemporaryDirectory);
+
+    async Task BringUpLab(CancellationToken cancel)
+    {
+        var mount = Files.Fleet.Site?.Mount;
+        var options = new LabOptions(LabNodes) { SharedPaths = mount is null ? [] : [mount] };
+        await new LabController(LabName, Out.Note).UpAsync(options, cancel);
+        Binding.Bind(LabName);
+    }
+}

@@ -1,0 +1,72 @@
+using IocOps.Core.Planning;
+using IocOps.Swarm.Deploy;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>What a deployment did, for people.</summary>
+internal static class DeploymentText
+{
+    private static readonly (ChangeKind Kind, string Word)[] Words =
+    [
+        (ChangeKind.Create, "created"), (ChangeKind.Update, "updated"), (ChangeKind.Recreate, "recreated"), (ChangeKind.Remove, "removed"),
+        (ChangeKind.Unchanged, "unchanged"),
+    ];
+
+    /// <summary>One word for what was done to a service.</summary>
+    public static string Word(ChangeKind kind) => Words.First(w => w.Kind == kind).Word;
+
+    /// <summary>What went wrong: a line per service with the reason, and below it the last lines that it printed.</summary>
+    public static IReadOnlyList<string> Failures(ApplyReport applied, IReadOnlyList<WatchResult> watched) =>
+    [
+        .. applied.Results.Where(r => r.IsTrouble).Select(r => $"{r.Change.Service}: {Outcome(r)}"),
+        .. watched.Where(IsTrouble).SelectMany(w => w.Log.Select(l => $"    | {l}").Prepend($"{w.Service}: {State(w)}{w.Reason}")),
+    ];
+
+    /// <summary>The counts: <c>2 created, 12 unchanged; 14 running</c>.</summary>
+    public static string Summary(ApplyReport applied, IReadOnlyList<WatchResult> watched)
+    {
+        var done = applied.Results.Where(r => !r.IsTrouble).ToLookup(r => r.Change.Kind);
+        var counts = Words.Where(w => done[w.Kind].Any()).Select(w => $"{done[w.Kind].Count()} {w.Word}").ToList();
+        var undone = applied.Results.Count(r => r.IsTrouble);
+        if (undone > 0) counts.Add($"{undone} not done");
+        var running = watched.Count(w => w.State == WatchState.Running);
+        var failed = watched.Count(IsTrouble);
+        var ends = watched.Count == 0 ? "" : failed == 0 ? $"; {running} running" : $"; {running} running, {failed} not";
+        return counts.Count == 0 ? "Nothing to do." : $"{string.Join(", ", counts)}{ends}.";
+    }
+
+    /// <summary>Which services are not as wanted, in a sentence for the summary table.</summary>
+    public static string Trouble(ApplyReport applied, IReadOnlyList<WatchResult> watched)
+    {
+        var names = applied.Results.Where(r => r.IsTrouble).Select(r => r.Change.Service).Concat(watched.Where(IsTrouble).Select(w => w.Service)).Distinct().ToList();
+        var some = string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
+        return applied.Cancelled || watched.Any(w => w.State == WatchState.Interrupted)
+            ? $"Stopped before it was done: {some}. Run it again to go on."
+            : $"{names.Count} of {applied.Results.Count} services not as wanted: {some}.";
+    }
+
+    private static bool IsTrouble(WatchResult result) => result.State != WatchState.Running;
+
+    private static string Outcome(ApplyResult result) => result.Outcome switch
+    {
+        ApplyOutcome.NotStarted => "not begun, as the run was stopped",
+        ApplyOutcome.ChangedMeanwhile => "somebody else changed it since it was planned; nothing was sent, run again",
+        _ => $"could not be {Word(result.Change.Kind)}: {result.Message}",
+    };
+
+    private static string State(WatchResult result) => result.State switch
+    {
+        WatchState.TimedOut or WatchState.Interrupted => "",
+        _ => "failed: ",
+    };
+}
+
+/// <summary>A line for each service that the engine took.</summary>
+internal sealed class ApplyLines(Output output) : IProgress<ApplyResult>
+{
+    public void Report(ApplyResult value)
+    {
+        if (value.Outcome == ApplyOutcome.Applied) output.Note($"{DeploymentText.Word(value.Change.Kind)} {value.Change.Service}");
+    }
+}

@@ -1,0 +1,89 @@
+using IocOps.Core;
+using IocOps.Core.Planning;
+using IocOps.Swarm.Deploy;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>How a deployment is done.</summary>
+/// <param name="Holder">Who deploys, for those that wait for the lock.</param>
+/// <param name="LockTimeout">How long to wait for another deployment of the same stack.</param>
+public sealed record DeploymentOptions(string Holder, TimeSpan LockTimeout)
+{
+    /// <summary>How long all services together may take to run.</summary>
+    public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>False: return when the engine has taken everything.</summary>
+    public bool Wait { get; init; } = true;
+}
+
+/// <summary>Brings a stack to what the workspace wants: observe, plan, apply what differs, watch until it runs.</summary>
+public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptions options)
+{
+    /// <summary>Compares; sends no write.</summary>
+    /// <exception cref="ProblemException">What is wanted can't be: a missing network, a name that is somebody else's.</exception>
+    public async Task<(Plan Plan, ObservedSwarm Observed)> PlanAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
+    {
+        await swarm.RequireManagerAsync(cancel);
+        return await ComparedAsync(desired, scope, cancel);
+    }
+
+    /// <summary>Plans, applies, watches, and reports each service as it comes.</summary>
+    /// <param name="desired">What the workspace wants.</param>
+    /// <param name="scope">Which part of it.</param>
+    /// <param name="confirm">Shown the plan when it has changes, before the first write; may be null.</param>
+    /// <param name="cancel">No new write begins after it; what began is ended, and the report says what was not done.</param>
+    /// <exception cref="DeploymentException">At least one service is not as wanted; the others are.</exception>
+    public async Task RunAsync(DesiredSwarm desired, PlanScope scope, Action<Plan>? confirm, CancellationToken cancel)
+    {
+        var (plan, observed) = await PlanAsync(desired, scope, cancel);
+        if (plan.HasChanges) confirm?.Invoke(plan);
+        var applied = NeedsWrites(plan)
+            ? await ApplyAsync(desired, scope, cancel)
+            : (Report: await Deployer.ApplyAsync(plan, observed, null, cancel), Observed: observed);
+        var watched = await WatchAsync(applied.Report, applied.Observed, cancel);
+        Report(applied.Report, watched);
+    }
+
+    private Deployer Deployer => new(swarm, new DeployOptions { WaitForRemovals = options.Wait }, TimeProvider.System);
+
+    private static bool NeedsWrites(Plan plan) => plan.HasChanges || plan.UnusedConfigs.Count + plan.UnusedSecrets.Count > 0;
+
+    private async Task<(Plan Plan, ObservedSwarm Observed)> ComparedAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
+    {
+        var observed = await SwarmReader.ObserveAsync(swarm, cancel);
+        var plan = Planner.Plan(desired, observed, scope);
+        foreach (var warning in plan.Problems.Where(p => p.Severity == Severity.Warning)) output.Note(warning.ToString());
+        return plan.IsApplicable ? (plan, observed) : throw new ProblemException(plan.Problems);
+    }
+
+    // Planned again under the lock: whoever held it may have done some of the work.
+    private async Task<(ApplyReport Report, ObservedSwarm Observed)> ApplyAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
+    {
+        await using var held = await StackLock.AcquireAsync(swarm, desired.StackName, options.Holder, options.LockTimeout, output.Note, cancel);
+        var (plan, observed) = await ComparedAsync(desired, scope, cancel);
+        var report = await Deployer.ApplyAsync(plan, observed, new ApplyLines(output), cancel);
+        foreach (var warning in report.Warnings) output.Note($"Warning: {warning}");
+        return (report, observed);
+    }
+
+    private async Task<IReadOnlyList<WatchResult>> WatchAsync(ApplyReport report, ObservedSwarm observed, CancellationToken cancel)
+    {
+        if (!options.Wait) return [];
+        var items = WatchItem.From(report, observed);
+        IProgress<WatchSnapshot>? progress = null;
+        return await new Watcher(swarm, new WatchOptions { Timeout = options.WaitTimeout }, TimeProvider.System).WatchAsync(items, progress, cancel);
+    }
+
+    private void Report(ApplyReport applied, IReadOnlyList<WatchResult> watched)
+    {
+        var failures = DeploymentText.Failures(applied, watched);
+        foreach (var line in failures) output.Note(line);
+        output.Note(DeploymentText.Summary(applied, watched));
+        if (failures.Count > 0) throw new DeploymentException(DeploymentText.Trouble(applied, watched));
+    }
+}
+
+/// <summary>At least one service is not as wanted. Exit code 1.</summary>
+public sealed class DeploymentException(string message) : Exception(message);

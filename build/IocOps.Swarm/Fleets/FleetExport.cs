@@ -1,0 +1,31 @@
+using IocOps.Core;
+using IocOps.Core.Model;
+using IocOps.Core.Rendering;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>Exports the IOCs of a fleet that are delivered by mount.</summary>
+public static class FleetExport
+{
+    /// <summary>Exports those among the named ones; says what was written.</summary>
+    /// <param name="files">The fleet.</param>
+    /// <param name="names">Null for all.</param>
+    /// <param name="folder">Where this machine sees the mount; null to take the path of <c>site.yaml</c>.</param>
+    /// <param name="dryRun">Only tells.</param>
+    /// <param name="output">Is told.</param>
+    /// <returns>How many files were written.</returns>
+    public static int Run(FleetFiles files, IReadOnlyCollection<string>? names, string? folder, bool dryRun, Output output)
+    {
+        var iocs = files.Select(names).Where(i => i.Delivery == Delivery.Mount).ToList();
+        if (iocs.Count == 0) return 0;
+        var mount = folder ?? files.RequireSite().Mount ?? throw new SelectionException("There are IOCs with mount delivery, and site.yaml names no 'mount'.");
+        var renderer = new FleetRenderer(files.RequireSite(), files.Source.Templates);
+        var export = new RunFolderExport(mount);
+        var problems = new List<Problem>();
+        var written = iocs.SelectMany(i => export.Export(i, renderer.RenderStartup(i, problems), dryRun)).ToList();
+        foreach (var file in written) output.Note($"  {file} {(dryRun ? "would be written" : "written")}");
+        output.Note($"Exported {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {written.Count} files {(dryRun ? "would be written" : "written")}.");
+        return written.Count;
+    }
+}

@@ -1,0 +1,36 @@
+using IocOps.Core.Model;
+using IocOps.Core.Planning;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Lab;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>Finds the swarm that a command of a workspace is about.</summary>
+public static class FleetSwarm
+{
+    /// <summary>
+    /// The engine that the command line, DOCKER_HOST or a docker context names; else the lab that this workspace is bound to; else the
+    /// local one. Does not connect yet.
+    /// </summary>
+    /// <param name="choice">What the command line says.</param>
+    /// <param name="binding">The workspace's lab.</param>
+    /// <param name="output">Is told when it is the lab.</param>
+    /// <exception cref="SwarmException">The address can't be used.</exception>
+    public static ISwarm Open(EndpointChoice choice, LabBinding binding, Output output)
+    {
+        var environment = DockerEnvironment.Current();
+        var isNamed = choice.Host is not null || choice.Context is not null || environment.Get("DOCKER_HOST") is not null || environment.Get("DOCKER_CONTEXT") is not null;
+        if (isNamed || binding.Current() is not { } lab) return new SwarmClient(DockerEndpoint.Resolve(choice, environment));
+        output.Note($"On lab '{lab.Name}' (LabDown ends that).");
+        return new SwarmClient(DockerEndpoint.Parse(lab.Endpoint(LabPaths.NodeName(1)), $"lab '{lab.Name}'"));
+    }
+
+    /// <summary>What the workspace wants of the swarm: these stacks, and no word about those of the other folders.</summary>
+    public static DesiredSwarm Desire(FleetFiles files, IReadOnlyList<OwnedStack> stacks)
+    {
+        var loaded = stacks.Select(s => s.Owner).ToHashSet();
+        var all = files.Fleet.Members.Select(m => new Owner(OwnerKind.Ioc, m.Name)).Append(Generation.GlobalOwner);
+        return new DesiredSwarm(files.RequireSite().Stack, stacks) { OtherOwners = [.. all.Where(o => !loaded.Contains(o))] };
+    }
+}

@@ -1,0 +1,21 @@
+using IocOps.Swarm.Workspaces;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>What generation did, for people.</summary>
+public static class GenerationText
+{
+    /// <summary>After a write.</summary>
+    public static string Did(WriteResult result) => Text(result, "written", "removed");
+
+    /// <summary>Instead of a write.</summary>
+    public static string Would(WriteResult result) => Text(result, "would be written", "would be removed");
+
+    private static string Text(WriteResult result, string written, string removed)
+    {
+        if (!result.HasChanges) return $"Generated files: all {result.Unchanged} as they were.";
+        var lines = result.Written.Select(f => $"  {f} {written}").Concat(result.Removed.Select(f => $"  {f} {removed}"));
+        var counts = $"{result.Written.Count} {written}, {result.Removed.Count} {removed}, {result.Unchanged} as they were";
+        return $"{string.Join('\n', lines)}\nGenerated files: {counts}.";
+    }
+}

@@ -1,0 +1,14 @@
+using IocOps.Core.Planning;
+
+namespace IocOps.Swarm.Views;
+
+/// <summary>A plan for people and for programs.</summary>
+public static class PlanView
+{
+    /// <summary>Shows it on standard output.</summary>
+    public static void Show(Plan plan, bool json, Output output)
+    {
+        if (json) output.Data(PlanJson.Write(plan));
+        else foreach (var line in PlanText.Lines(plan)) output.Data(line);
+    }
+}

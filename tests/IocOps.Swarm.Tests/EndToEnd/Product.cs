@@ -1,0 +1,112 @@
+using System.Diagnostics;
+
+namespace IocOps.Swarm.Tests.EndToEnd;
+
+/// <summary>What a run of the product left for a user to see.</summary>
+public sealed record Outcome(int ExitCode, string Data, string Notes)
+{
+    public override string ToString() => $"exit code {ExitCode}\n{Data}\n{Notes}";
+}
+
+/// <summary>The compiled tasks, run as a process as build.sh does, in a workspace of the test's own.</summary>
+public sealed class Product(string workspace, string? dockerHost)
+{
+    /// <summary>The repository that is tested.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    private static string Assembly => Path.Combine(Repository, "build", "bin", Configuration, "net10.0", "_build.dll");
+
+    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    public async Task<Outcome> RunAsync(params string[] arguments)
+    {
+        using var run = Start(arguments);
+        return await run.EndAsync();
+    }
+
+    /// <summary>Starts a run that the test wants to meddle with.</summary>
+    public Run Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, "--root", workspace, "--no-logo", .. arguments])
+        {
+            WorkingDirectory = workspace,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("DOCKER_", StringComparison.Ordinal) || k == "CI").ToList()) start.Environment.Remove(name);
+        start.Environment["HOME"] = workspace;
+        if (dockerHost is not null) start.Environment["DOCKER_HOST"] = dockerHost;
+        return new Run(Process.Start(start)!);
+    }
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "IocOps.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    /// <summary>A run under way.</summary>
+    public sealed class Run : IDisposable
+    {
+        private readonly Process _process;
+        private readonly Task<string> _data;
+        private readonly System.Text.StringBuilder _notes = new();
+        private readonly Task _reading;
+
+        internal Run(Process process)
+        {
+            _process = process;
+            process.StandardInput.Close();
+            _data = process.StandardOutput.ReadToEndAsync();
+            _reading = ReadAsync();
+        }
+
+        /// <summary>Waits until the run has said something on standard error.</summary>
+        public async Task SaysAsync(string text)
+        {
+            while (!Notes.Contains(text, StringComparison.Ordinal))
+            {
+                if (_reading.IsCompleted && !Notes.Contains(text, StringComparison.Ordinal)) throw new InvalidOperationException($"The run ended and never said '{text}':\n{Notes}");
+                await Task.Delay(10);
+            }
+        }
+
+        public void Signal(string name)
+        {
+            using var kill = Process.Start("kill", ["-s", name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
+
+        public async Task<Outcome> EndAsync()
+        {
+            var data = await _data;
+            await _reading;
+            await _process.WaitForExitAsync();
+            return new Outcome(_process.ExitCode, data, Notes);
+        }
+
+        public void Dispose()
+        {
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            _process.Dispose();
+        }
+
+        private string Notes
+        {
+            get
+            {
+                lock (_notes) return _notes.ToString();
+            }
+        }
+
+        private async Task ReadAsync()
+        {
+            while (await _process.StandardError.ReadLineAsync() is { } line)
+            {
+                lock (_notes) _notes.AppendLine(line);
+            }
+        }
+    }
+}
