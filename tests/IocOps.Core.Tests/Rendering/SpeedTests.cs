@@ -23,6 +23,6 @@ public sealed class SpeedTests
         Assert.Empty(problems);
         Assert.True(files > 3000);
         // About a second on an idle machine; the bound only catches what grows faster than the fleet.
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"took {clock.Elapsed}");
     }
 }
