@@ -14,15 +14,13 @@ public sealed class ShellTests : IDisposable
 
     public void Dispose() => _sandbox.Dispose();
 
-    [Theory]
+    [TheoryWith("bash")]
     [InlineData("./build.sh D", "Deploy Digest")]
     [InlineData("./build.sh Deploy --output=J", "Json")]
     [InlineData("./build.sh Deploy --ioc-list pump v", "valve")]
     [InlineData("./build.sh --dr", "--dry-run")]
     public void Bash_completes(string line, string expected)
     {
-        if (!SampleProcess.Has("bash"))
-            return;
         var script = $$"""
             source <(./build.sh --completion bash)
             complete -p ./build.sh > /dev/null || exit 9
@@ -33,26 +31,22 @@ public sealed class ShellTests : IDisposable
         Assert.Equal((0, expected + "\n", ""), SampleProcess.Run(_sandbox, "bash", "--norc", "-c", script));
     }
 
-    [Theory]
+    [TheoryWith("fish")]
     [InlineData("./build.sh D", "Deploy\tBrings every IOC to its rendered state\nDigest\tShows what runs\n")]
     [InlineData("./build.sh --output J", "Json\n")]
     public void Fish_completes(string line, string expected)
     {
-        if (!SampleProcess.Has("fish"))
-            return;
         _sandbox.Environment["HOME"] = _sandbox.Root;
         var script = $"./build.sh --completion fish | source; complete -C '{line}'";
         Assert.Equal(expected, SampleProcess.Run(_sandbox, "fish", "--no-config", "-c", script).Out);
     }
 
     // zsh completes in its line editor only, which needs a terminal; zpty makes one.
-    [Theory]
+    [TheoryWith("zsh")]
     [InlineData("./build.sh Di", "./build.sh Digest")]
     [InlineData("./build.sh --output J", "./build.sh --output Json")]
     public void Zsh_completes(string line, string expected)
     {
-        if (!SampleProcess.Has("zsh"))
-            return;
         var script = $$"""
             zmodload zsh/zpty
             zpty inner zsh -f

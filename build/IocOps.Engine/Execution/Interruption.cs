@@ -50,7 +50,19 @@ internal sealed class Interruption : IDisposable
         }
 
         _log.WriteAlways(Tone.Warning, $"{signal}: letting the target at work end (at most {Grace.TotalSeconds:0} s); once more stops at once.");
-        _first.Cancel();
+        try
+        {
+            _first.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // What listens to the token threw; on this thread that would end the process.
+            _log.Fail($"{signal}: {Texts.Message(exception)}");
+        }
+        catch (ObjectDisposedException)
+        {
+            // The last target ended in this very moment.
+        }
     }
 
     /// <inheritdoc/>
