@@ -1,6 +1,7 @@
 using IocOps.Core;
 using IocOps.Core.Model;
 using IocOps.Core.Planning;
+using IocOps.Swarm.Deploy;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Views;
@@ -23,6 +24,9 @@ sealed partial class Build
     [Parameter("How many seconds all services together may take to run", Name = "wait-timeout")]
     readonly int WaitSeconds = 300;
 
+    [Parameter("When to ask registries for the digests of images: of what is new in a service, always, or never", Name = "resolve-image")]
+    readonly ResolveImage ResolveImages = ResolveImage.Changed;
+
     [Parameter("Where this machine sees the mount of site.yaml")]
     readonly AbsolutePath? MountFolder = null;
 
@@ -35,11 +39,13 @@ sealed partial class Build
 
     Target DeployGlobal => _ => _
         .Description("Brings the global services to their stack file")
+        .After(LabUp)
         .DependsOn(GenGlobalFile)
         .Executes(() => Deploy(PlanScope.Global(Prune), () => Generated().RenderGlobal(BaseImage)));
 
     Target DeployAllIocs => _ => _
         .Description("Brings every IOC (or those of --ioc-list) to its stack file and waits until all run; an unchanged one is not touched")
+        .After(LabUp, DeployGlobal)
         .DependsOn(GenSwarmFile, ExportIocs)
         .Executes(() => DeployIocsOf(IocList));
 
@@ -73,11 +79,20 @@ sealed partial class Build
             Out.Note(holder is null ? "There was no lock." : $"Removed the lock of {holder}.");
         }));
 
-    ISwarm Swarm() => FleetSwarm.Open(new EndpointChoice(DockerHost, DockerContext), Binding, Out);
+    ISwarm Swarm() =>
+        IsDemo && Binding.Current() is { } lab ? FleetSwarm.OnLab(lab) : FleetSwarm.Open(Choice, Binding, Out);
+
+    EndpointChoice Choice => new(DockerHost, DockerContext);
 
     Generation Generated() => new(Files);
 
-    DeploymentOptions Options => new(Holder, LockTimeout) { Wait = !NoWait, WaitTimeout = TimeSpan.FromSeconds(WaitSeconds) };
+    DeploymentOptions Options => new(Holder, LockTimeout) 
+    {
+        Wait = !NoWait,
+        WaitTimeout = TimeSpan.FromSeconds(WaitSeconds),
+        // The lab has no registry; its image was imported.
+        ResolveImage = IsDemo || Binding.Current() is not null ? ResolveImage.Never : ResolveImages,
+    };
 
     Task DeployIocsOf(string[]? names) =>
         Deploy(names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune), () => Generated().Render(Files.Select(names), GeneratedPart.Everything));

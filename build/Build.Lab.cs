@@ -1,3 +1,4 @@
+using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Lab;
 using IocOps.Swarm.Views;
 
@@ -27,10 +28,19 @@ sealed partial class Build
         .Description("Shows the lab and its nodes")
         .Executes(() => Run(async cancel => LabView.Show(await new LabController(LabName, Out.Note).StatusAsync(cancel), IsJson, Out)));
 
+    Target Demo => _ => _
+        .Description("Does all the set-up and the main job: a one-node lab, the sample fleet deployed on it, and the digest")
+        .DependsOn(LabUp, DeployGlobal, DeployAllIocs, ShowDigest)
+        .Executes(() => Run(() => DemoText.Next(Binding.Current()!, Out)));
+
+    bool IsDemo => InvokedTargets.Any(t => t.Name == nameof(Demo));
+
     LabBinding Binding => new(TemporaryDirectory);
 
     async Task BringUpLab(CancellationToken cancel)
     {
+        if (IsDemo && await FleetSwarm.FindManagerAsync(Choice, cancel) is { } manager)
+            Out.Note($"A swarm manager is reachable at {manager}: it is left alone, the demo has a lab of its own.");
         var mount = Files.Fleet.Site?.Mount;
         var options = new LabOptions(LabNodes) { SharedPaths = mount is null ? [] : [mount] };
         await new LabController(LabName, Out.Note).UpAsync(options, cancel);

@@ -6,6 +6,7 @@ sealed partial class Build
 {
     Target ShowDigest => _ => _
         .Description("Shows every IOC in a line: what its folder holds, since when and where it runs, and what is wrong; also services without a folder")
+        .After(LabUp, DeployGlobal, DeployAllIocs, DeployIocs)
         .Executes(() => Run(async cancel =>
         {
             using var swarm = Swarm();

@@ -50,26 +50,34 @@ sealed partial class Build : BuildBase
         return work();
     }
 
-    /// <summary>Runs the work of a target: with a token that Ctrl-C and SIGTERM cancel, and with exit code 2 where the input is at fault.</summary>
+    // Ctrl-C and SIGTERM end the work of a target cleanly; the engine does the rest.
+    public Build()
+    {
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            _interrupted.Cancel();
+        }
+    }
+
+    readonly CancellationTokenSource _interrupted = new();
+    readonly PosixSignalRegistration _interrupt;
+    readonly PosixSignalRegistration _terminate;
+
+    /// <summary>Runs the work of a target, with exit code 2 where the input is at fault.</summary>
     async Task Run(Func<CancellationToken, Task> work)
     {
-        using var interrupted = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         try
         {
-            await work(interrupted.Token);
+            await work(_interrupted.Token);
         }
         catch (Exception e) when (e is ProblemException or SelectionException)
         {
             ExitCode = 2;
             throw;
-        }
-
-        void Cancel(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            interrupted.Cancel();
         }
     }
 

@@ -14,6 +14,9 @@ public sealed record DeploymentOptions(string Holder, TimeSpan LockTimeout)
     /// <summary>How long all services together may take to run.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>When to ask registries for the digests of images.</summary>
+    public ResolveImage ResolveImage { get; init; } = ResolveImage.Changed;
+
     /// <summary>False: return when the engine has taken everything.</summary>
     public bool Wait { get; init; } = true;
 }
@@ -63,7 +66,8 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     {
         await using var held = await StackLock.AcquireAsync(swarm, desired.StackName, options.Holder, options.LockTimeout, output.Note, cancel);
         var (plan, observed) = await ComparedAsync(desired, scope, cancel);
-        var report = await Deployer.ApplyAsync(plan, observed, new ApplyLines(output), cancel);
+        var pinned = await new ImageResolver(swarm, new RegistryLogins(DockerEnvironment.Current())).ResolveAsync(plan, options.ResolveImage, output.Note, cancel);
+        var report = await Deployer.ApplyAsync(pinned, observed, new ApplyLines(output), cancel);
         foreach (var warning in report.Warnings) output.Note($"Warning: {warning}");
         return (report, observed);
     }
@@ -72,8 +76,9 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     {
         if (!options.Wait) return [];
         var items = WatchItem.From(report, observed);
-        IProgress<WatchSnapshot>? progress = null;
-        return await new Watcher(swarm, new WatchOptions { Timeout = options.WaitTimeout }, TimeProvider.System).WatchAsync(items, progress, cancel);
+        var watcher = new Watcher(swarm, new WatchOptions { Timeout = options.WaitTimeout }, TimeProvider.System);
+        var unchanged = items.Where(i => i.Kind == ChangeKind.Unchanged).Select(i => i.Service).ToHashSet(StringComparer.Ordinal);
+        return await output.Progress.RunAsync(progress => watcher.WatchAsync(items, new WithoutUnchanged(progress, unchanged), cancel));
     }
 
     private void Report(ApplyReport applied, IReadOnlyList<WatchResult> watched)
@@ -82,6 +87,16 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         foreach (var line in failures) output.Note(line);
         output.Note(DeploymentText.Summary(applied, watched));
         if (failures.Count > 0) throw new DeploymentException(DeploymentText.Trouble(applied, watched));
+    }
+}
+
+/// <summary>Shows a watch without the services that were not touched and run, which nobody waits for.</summary>
+internal sealed class WithoutUnchanged(IProgress<WatchSnapshot> progress, IReadOnlySet<string> unchanged) : IProgress<WatchSnapshot>
+{
+    public void Report(WatchSnapshot value)
+    {
+        var shown = value.Services.Where(s => s.State != WatchState.Running || !unchanged.Contains(s.Service)).ToList();
+        if (shown.Count > 0) progress.Report(value with { Services = shown });
     }
 }
 

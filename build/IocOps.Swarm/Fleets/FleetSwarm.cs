@@ -23,7 +23,25 @@ public static class FleetSwarm
         var isNamed = choice.Host is not null || choice.Context is not null || environment.Get("DOCKER_HOST") is not null || environment.Get("DOCKER_CONTEXT") is not null;
         if (isNamed || binding.Current() is not { } lab) return new SwarmClient(DockerEndpoint.Resolve(choice, environment));
         output.Note($"On lab '{lab.Name}' (LabDown ends that).");
-        return new SwarmClient(DockerEndpoint.Parse(lab.Endpoint(LabPaths.NodeName(1)), $"lab '{lab.Name}'"));
+        return OnLab(lab);
+    }
+
+    /// <summary>The first node of a lab.</summary>
+    public static ISwarm OnLab(LabPaths lab) => new SwarmClient(DockerEndpoint.Parse(lab.Endpoint(LabPaths.NodeName(1)), $"lab '{lab.Name}'"));
+
+    /// <summary>The swarm manager that a command would reach if there were no lab; null where there is none.</summary>
+    public static async Task<string?> FindManagerAsync(EndpointChoice choice, CancellationToken cancel)
+    {
+        try
+        {
+            using var swarm = new SwarmClient(DockerEndpoint.Resolve(choice, DockerEnvironment.Current()));
+            await swarm.RequireManagerAsync(cancel);
+            return swarm.Endpoint;
+        }
+        catch (SwarmException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the workspace wants of the swarm: these stacks, and no word about those of the other folders.</summary>

@@ -1,3 +1,4 @@
+using IocOps.Swarm.Deploy;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -14,12 +15,18 @@ public sealed class Output
     private readonly TextWriter _data;
     private readonly TextWriter _notes;
     private readonly bool _terminal;
+    private readonly bool _notesTerminal;
 
     /// <summary>Writes to the streams of this process.</summary>
-    public static Output Standard => new(Console.Out, Console.Error, !Console.IsOutputRedirected);
+    public static Output Standard => new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
 
     /// <summary>Writes to given streams.</summary>
-    public Output(TextWriter data, TextWriter notes, bool terminal) => (_data, _notes, _terminal) = (data, notes, terminal);
+    /// <param name="data">For data.</param>
+    /// <param name="notes">For everything else.</param>
+    /// <param name="terminal">Whether data goes to a terminal.</param>
+    /// <param name="notesTerminal">Whether the rest goes to a terminal.</param>
+    public Output(TextWriter data, TextWriter notes, bool terminal, bool notesTerminal) =>
+        (_data, _notes, _terminal, _notesTerminal) = (data, notes, terminal, notesTerminal);
 
     /// <summary>A line of data, as it is.</summary>
     public void Data(string line) => _data.WriteLine(line);
@@ -27,19 +34,24 @@ public sealed class Output
     /// <summary>Something laid out: a table, a tree.</summary>
     public void Data(IRenderable renderable)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = _terminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = _terminal && !Colourless ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(_data),
-        });
+        var console = ConsoleOn(_data, _terminal);
         if (!_terminal) console.Profile.Width = 10_000;
         console.Write(renderable);
     }
+
+    /// <summary>Shows a watch: a table that is redrawn on a terminal, a line per change elsewhere.</summary>
+    public IProgressDisplay Progress => _notesTerminal ? new LiveProgress(ConsoleOn(_notes, true)) : new PlainProgress(_notes);
 
     /// <summary>A line for the person who looks on: progress, hints, warnings.</summary>
     public void Note(string line) => _notes.WriteLine(line);
 
     /// <summary>A question for the person; the cursor stays behind it.</summary>
     public void Ask(string question) => _notes.Write(question);
+
+    private static IAnsiConsole ConsoleOn(TextWriter writer, bool terminal) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = terminal && !Colourless ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Out = new AnsiConsoleOutput(writer),
+    });
 }

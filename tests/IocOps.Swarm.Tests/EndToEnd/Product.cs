@@ -36,6 +36,8 @@ public sealed class Product(string workspace, string? dockerHost)
         };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("DOCKER_", StringComparison.Ordinal) || k == "CI").ToList()) start.Environment.Remove(name);
         start.Environment["HOME"] = workspace;
+        // The lab has no registry to ask.
+        start.Environment["RESOLVE_IMAGE"] = "Never";
         if (dockerHost is not null) start.Environment["DOCKER_HOST"] = dockerHost;
         return new Run(Process.Start(start)!);
     }
