@@ -86,7 +86,7 @@ sealed partial class Build
 
     Generation Generated() => new(Files);
 
-    DeploymentOptions Options => new(Holder, LockTimeout) 
+    DeploymentOptions Options => new(Holder, LockTimeout)
     {
         Wait = !NoWait,
         WaitTimeout = TimeSpan.FromSeconds(WaitSeconds),
