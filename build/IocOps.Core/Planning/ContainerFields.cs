@@ -20,7 +20,7 @@ internal sealed class ContainerFields(SpecFields fields)
         fields.Add("group_add", container.Groups);
         fields.Add("init", container.Init switch { true => "true", false => "false", null => null });
         fields.Add("stop_signal", container.StopSignal);
-        fields.Add("stop_grace_period", container.StopGracePeriod);
+        fields.AddExact("stop_grace_period", container.StopGracePeriod);
         fields.Add("tty", container.TTY);
         fields.Add("stdin_open", container.OpenStdin);
         fields.Add("read_only", container.ReadOnly);

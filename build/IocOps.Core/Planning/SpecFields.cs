@@ -69,6 +69,12 @@ public sealed class SpecFields
         if (value is { } time && time != TimeSpan.Zero) Add(path, GoDuration.Format(time));
     }
 
+    /// <summary>For times whose 0 means at once, and not Swarm's own default.</summary>
+    internal void AddExact(string path, TimeSpan? value)
+    {
+        if (value is { } time) Add(path, GoDuration.Format(time));
+    }
+
     internal void Add(string path, IEnumerable<string>? words)
     {
         if (words is not null) Add(path, Words(words));
@@ -144,7 +150,7 @@ public sealed class SpecFields
 
         Resources(task.Resources);
         Add("deploy.restart_policy.condition", task.RestartPolicy?.Condition, "any");
-        Add("deploy.restart_policy.delay", task.RestartPolicy?.Delay);
+        AddExact("deploy.restart_policy.delay", task.RestartPolicy?.Delay);
         Add("deploy.restart_policy.max_attempts", (long?)task.RestartPolicy?.MaxAttempts);
         Add("deploy.restart_policy.window", task.RestartPolicy?.Window);
         Add("deploy.placement.constraints", task.Placement?.Constraints);

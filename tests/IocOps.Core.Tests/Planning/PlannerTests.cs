@@ -65,6 +65,8 @@ public sealed class PlannerTests
     [InlineData("tty: true", "tty", null, "true")]
     [InlineData("command: [a, 'b c']", "command", null, "a 'b c'")]
     [InlineData("stop_grace_period: 30s", "stop_grace_period", null, "30s")]
+    [InlineData("stop_grace_period: 0s", "stop_grace_period", null, "0s")]
+    [InlineData("deploy: {restart_policy: {delay: 0s}}", "deploy.restart_policy.delay", null, "0s")]
     [InlineData("deploy: {resources: {limits: {memory: 64M}}}", "deploy.resources.limits.memory", null, "64M")]
     [InlineData("deploy: {replicas: 2}", "deploy.replicas", null, "2")]
     [InlineData("deploy: {labels: {a: b}}", "deploy.labels[a]", null, "b")]
