@@ -81,7 +81,12 @@ internal sealed class BuildLog(TextWriter writer, bool hasColor, Secrets secrets
     // Too wide to wrap: a wrapped line can't be copied or searched.
     private IAnsiConsole CreateConsole()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(writer) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+            Out = new AnsiConsoleOutput(writer),
+        });
         console.Profile.Width = 10_000;
         return console;
     }
