@@ -127,9 +127,7 @@ internal sealed class EngineApi : IDisposable
         using var response = await _raw.GetAsync(new Uri("_ping", UriKind.Relative), cancel);
         if (response.Headers.TryGetValues("Api-Version", out var values) && Version.TryParse(values.First(), out var version)) return version;
         var body = await response.Content.ReadAsStringAsync(cancel);
-        throw response.IsSuccessStatusCode
-            ? new SwarmException($"What answers at {_endpoint} (from {_endpoint.Source}) is no Docker engine: it names no API version")
-            : new DockerApiException(response.StatusCode, body);
+        throw _errors.NoEngine((int)response.StatusCode, body);
     }
 
     /// <summary>Lets Docker.DotNet use our handler; the client must not dispose of it, raw requests share it.</summary>

@@ -18,6 +18,7 @@ internal static class EngineConnection
         {
             UseProxy = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null, // Nobody traces here; it costs start-up time.
             AllowAutoRedirect = false,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),

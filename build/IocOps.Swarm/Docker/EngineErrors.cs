@@ -14,6 +14,11 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
     internal SwarmException TimedOut(string what, TimeSpan after, Exception inner) => new(
         $"The engine at {Where} did not answer within {after.TotalSeconds:0.#} s to {what}; is it overloaded, or is the swarm without a leader?", inner);
 
+    /// <summary>What answers a ping does not answer as an engine does.</summary>
+    internal SwarmException NoEngine(int status, string body) => new(body.Contains("HTTP request to an HTTPS server", StringComparison.Ordinal)
+        ? $"{Where} speaks TLS only; set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a docker context with certificates"
+        : $"What answers at {Where} is no Docker engine: it names no API version (HTTP {status})");
+
     internal SwarmException Explain(string what, Exception error)
     {
         for (Exception? e = error; e is not null; e = e.InnerException)
@@ -72,8 +77,6 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
         var said = Said(error.ResponseBody);
         if (said.Contains("update out of sequence", StringComparison.Ordinal))
             return new StaleVersionException($"Could not {what}: somebody else changed it meanwhile", error);
-        if (said.Contains("HTTP request to an HTTPS server", StringComparison.Ordinal))
-            return new SwarmException($"{Where} speaks TLS only; set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a docker context with certificates", error);
         if (ManagerTrouble(said) is { } trouble) return new SwarmException(trouble, error);
         if (said.Contains(" in use by ", StringComparison.Ordinal)) return new InUseException($"Could not {what}: {said}", error);
         if (error.StatusCode == HttpStatusCode.Conflict || said.Contains("AlreadyExists", StringComparison.Ordinal))
@@ -87,7 +90,8 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
         if (said.Contains("needs to be unlocked", StringComparison.Ordinal) || said.Contains("is locked", StringComparison.Ordinal))
             return $"The swarm of {Where} is locked; unlock it there with `docker swarm unlock`";
         if (said.Contains("does not have a leader", StringComparison.Ordinal) || said.Contains("lost quorum", StringComparison.OrdinalIgnoreCase)
-            || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase))
+            || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("context deadline exceeded", StringComparison.Ordinal)) // Engine 20.10, after 20 s without an answer from a leader.
             return $"The swarm of {Where} has no leader: too few of its managers are up; bring managers back until more than half of them are";
         if (said.Contains("Worker nodes can't", StringComparison.Ordinal) || said.Contains("worker node", StringComparison.OrdinalIgnoreCase))
             return $"{Where} is a worker, not a manager; name a manager of the swarm with --docker-host";

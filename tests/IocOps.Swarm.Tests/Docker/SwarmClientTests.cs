@@ -59,6 +59,14 @@ public sealed class SwarmClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_web_server_is_no_engine()
+    {
+        _engine.PingAnswers = false;
+        _engine.ApiVersion = "";
+        Assert.Contains("is no Docker engine: it names no API version (HTTP 404)", await Complaint(s => s.ListNodesAsync(default)));
+    }
+
+    [Fact]
     public async Task Many_calls_after_each_other_use_one_connection()
     {
         _engine.Answer = _ => new(200, "[]");
