@@ -112,6 +112,8 @@ public sealed class LabController(string name, Action<string> say)
             await new LabSwitch(_paths).StartAsync(cancel);
             await Task.WhenAll(hosts.Select(h => StartAsync(h, image, cancel)));
             await FormSwarmAsync(hosts, cancel);
+            // Only now: a lab whose making was killed has no state, and so is made anew instead of repaired.
+            state.Save(_paths);
             return await ReadyStatusAsync(state, cancel);
         }
         catch (Exception problem)
@@ -128,7 +130,6 @@ public sealed class LabController(string name, Action<string> say)
     {
         Folders.MakePrivate(_paths.Run);
         Folders.MakePrivate(_paths.Data);
-        state.Save(_paths);
         await WriteScriptAsync(cancel);
         foreach (var path in state.SharedPaths)
         {
@@ -164,8 +165,7 @@ public sealed class LabController(string name, Action<string> say)
 
         say($"{before.Summary} Starting what does not run.");
         await new LabPackages(say).InstallAsync(options.Install, cancel);
-        Folders.MakePrivate(_paths.Run);
-        await WriteScriptAsync(cancel);
+        await PrepareAsync(state, cancel);
         var network = new LabSwitch(_paths);
         // Without the switch no node has a network: those that still run are powered off and on.
         if (!network.Powered) await Task.WhenAll(Hosts(state).Select(h => h.KillAsync(cancel)));

@@ -17,13 +17,17 @@ internal sealed class LabIoc(DockerClient client) : IAsyncDisposable
     private string _id = "";
 
     /// <summary>Creates and starts it; without <paramref name="input"/> it has no open input, as a service without tty.</summary>
-    public async Task StartAsync(IReadOnlyDictionary<string, string> files, bool input)
+    public Task StartAsync(IReadOnlyDictionary<string, string> files, bool input) =>
+        StartAsync(["bash", "-c", "cd RUN/NAME/startup/iocBoot && exec ./st.cmd"], files, input);
+
+    /// <summary>Starts another program of the image in its place.</summary>
+    public async Task StartAsync(string[] program, IReadOnlyDictionary<string, string> files, bool input)
     {
         var container = await client.Containers.CreateContainerAsync(new CreateContainerParameters
         {
             Image = LabImage.Reference,
             WorkingDir = "/opt/EPICS",
-            Entrypoint = ["bash", "-c", "cd RUN/NAME/startup/iocBoot && exec ./st.cmd"],
+            Entrypoint = program,
             OpenStdin = input,
             HostConfig = new HostConfig { NetworkMode = "host" },
             Env = ["EPICS_CA_AUTO_ADDR_LIST=NO", "EPICS_CA_ADDR_LIST=127.255.255.255"],

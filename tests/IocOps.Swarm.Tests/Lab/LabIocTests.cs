@@ -101,6 +101,19 @@ public sealed class LabIocTests(LabFixture lab) : IDisposable
         Assert.Equal(0, await ioc.WaitAsync());
     }
 
+    [LabFact]
+    public async Task The_log_server_of_the_image_writes_what_is_sent_to_it()
+    {
+        string[] server = ["env", "EPICS_IOC_LOG_FILE_NAME=/opt/EPICS/RUN/iocLog/host.ioc.log", "EPICS_IOC_LOG_PORT=7104", "iocLogServer"];
+        await using var log = new LabIoc(_client);
+        await log.StartAsync(server, new Dictionary<string, string>(), input: false);
+
+        await log.RunAsync("timeout", "10", "sh", "-c", "until echo NAME hello | nc -w 2 127.0.0.1 7104; do sleep 0.1; done");
+
+        const string Written = "until grep hello RUN/iocLog/host.ioc.log; do sleep 0.1; done";
+        Assert.Equal((0, "NAME hello\n"), await log.RunAsync("timeout", "10", "sh", "-c", Written));
+    }
+
     [LabTheory]
     [InlineData("dbLoadTemplate(\"db/NAME", "dbLoadTemplate(\"db/OTHER", "st.cmd line 21: dbLoadTemplate: can't open /opt/EPICS/RUN/NAME/startup/db/OTHER.substitutions")]
     [InlineData("\"HOST=NAME", "\"HUST=NAME", "failed to load 'status_OS.db': macro HOST is undefined")]

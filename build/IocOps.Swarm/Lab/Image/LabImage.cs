@@ -109,8 +109,8 @@ internal sealed class LabImage
         [
             "awk", "basename", "cat", "chmod", "chown", "cp", "cut", "date", "dd", "df", "dirname", "du", "echo", "env", "expr", "false", "find",
             "free", "grep", "head", "id", "ifconfig", "ip", "kill", "ln", "ls", "mkdir", "mkfifo", "mktemp", "mount", "mv", "nc",
-            "netstat", "nslookup", "pgrep", "ping", "printf", "ps", "pwd", "readlink", "rm", "rmdir", "sed", "sh", "sleep", "sort", "stat",
-            "stty", "sync", "tail", "tar", "tee", "test", "top", "touch", "tr", "true", "tty", "uname", "uniq", "uptime", "vi", "wc", "wget", "which", "xargs",
+            "netstat", "nslookup", "ping", "printf", "ps", "pwd", "readlink", "rm", "rmdir", "sed", "sh", "sleep", "sort", "stat",
+            "stty", "sync", "tail", "tar", "tee", "test", "timeout", "top", "touch", "tr", "true", "tty", "uname", "uniq", "uptime", "vi", "wc", "wget", "which", "xargs",
         ];
         foreach (var applet in applets) yield return ($"bin/{applet}", "busybox");
     }

@@ -23,7 +23,14 @@ internal static class StaticBusybox
         say($"Downloading {Package} for the lab image: the busybox of this machine needs libraries.");
         var folder = $"{paths.Data}/busybox";
         Folders.MakePrivate(folder);
-        await Command.RunAsync("apt-get", ["download", "-q", Package], cancel, folder: folder);
+        var download = await Command.TryAsync("apt-get", ["download", "-q", Package], null, cancel, folder);
+        if (!download.Succeeded)
+        {
+            // The list of packages may be missing or too old.
+            await Command.RunAsync("apt-get", ["update", "-q"], cancel);
+            await Command.RunAsync("apt-get", ["download", "-q", Package], cancel, folder: folder);
+        }
+
         var archive = Directory.GetFiles(folder, "*.deb").Single();
         await Command.RunAsync("dpkg-deb", ["--extract", archive, folder], cancel);
         var unpacked = Directory.EnumerateFiles(folder, "busybox", SearchOption.AllDirectories)
