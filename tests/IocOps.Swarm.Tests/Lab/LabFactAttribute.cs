@@ -1,20 +1,31 @@
+using System.Runtime.CompilerServices;
 using IocOps.Swarm.Lab;
 
 namespace IocOps.Swarm.Tests.Lab;
 
 /// <summary>
-/// A test on real engines. Where this machine can't run a lab it is skipped with the reason, which the runner prints; with CI=true it
-/// runs and fails, so that no pipeline is green without it.
+/// A test on real engines. Where this machine can't run a lab it is skipped, with the reason in its name, because runners print the names
+/// of skipped tests but not their reasons; with CI=true it runs and fails, so that no pipeline is green without it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LabFactAttribute : FactAttribute
 {
     /// <inheritdoc cref="LabFactAttribute"/>
-    public LabFactAttribute() => Skip = Reason;
+    /// <param name="test">The method that carries it; the compiler fills it in.</param>
+    public LabFactAttribute([CallerMemberName] string test = "")
+    {
+        Test = test;
+        if (Reason is null) return;
+        Skip = Reason;
+        DisplayName = $"{test} [{Reason}]";
+    }
+
+    /// <summary>The method that carries it.</summary>
+    public string Test { get; }
 
     /// <summary>Why tests on real engines are skipped here, or null where they run.</summary>
     internal static string? Reason { get; } =
-        Environment.GetEnvironmentVariable("CI") != "true" && LabController.WhyNot() is { } why ? $"Did not run: {why}." : null;
+        Environment.GetEnvironmentVariable("CI") != "true" && LabController.WhyNot() is { } why ? $"did not run: {why}" : null;
 }
 
 /// <summary>Like <see cref="LabFactAttribute"/>, for several values.</summary>
@@ -22,5 +33,15 @@ public sealed class LabFactAttribute : FactAttribute
 public sealed class LabTheoryAttribute : TheoryAttribute
 {
     /// <inheritdoc cref="LabTheoryAttribute"/>
-    public LabTheoryAttribute() => Skip = LabFactAttribute.Reason;
+    /// <param name="test">The method that carries it; the compiler fills it in.</param>
+    public LabTheoryAttribute([CallerMemberName] string test = "")
+    {
+        Test = test;
+        if (LabFactAttribute.Reason is null) return;
+        Skip = LabFactAttribute.Reason;
+        DisplayName = $"{test} [{LabFactAttribute.Reason}]";
+    }
+
+    /// <summary>The method that carries it.</summary>
+    public string Test { get; }
 }

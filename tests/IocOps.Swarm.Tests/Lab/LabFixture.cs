@@ -34,7 +34,7 @@ public class LabFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (LabController.WhyNot() is not null) return;
+        if (LabFactAttribute.Reason is not null) return;
         await TestLab.RemoveOrphansAsync();
         await _lab.UpAsync(_nodes);
     }

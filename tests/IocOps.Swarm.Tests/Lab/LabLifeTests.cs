@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Docker.DotNet;
+using Docker.DotNet.Models;
 using IocOps.Swarm.Lab;
 using IocOps.Swarm.Lab.Nodes;
 
@@ -17,6 +18,7 @@ public sealed class LabLifeTests
 
         Assert.Equal(LabCondition.Up, status.Condition);
         Assert.True(Assert.Single(status.Nodes).Manager);
+        await RunContainerAsync(lab);
         Assert.NotEmpty(Machine.TracesOf(lab.Paths));
         Assert.Equal(before, Machine.Surroundings());
         Assert.Contains(lab.Paths.Data, await lab.Controller.DownAsync(lab.Cancel));
@@ -80,6 +82,7 @@ public sealed class LabLifeTests
     {
         await using var lab = new TestLab();
         await lab.UpAsync();
+        await RunContainerAsync(lab);
         foreach (var holder in LabProcesses.Holders(lab.Paths)) LabProcesses.Kill(holder);
         await Wait.UntilAsync(() => LabProcesses.Holders(lab.Paths).Count == 0, TimeSpan.FromSeconds(10), "still there", lab.Cancel);
         Directory.Delete(lab.Paths.Run, recursive: true);
@@ -190,6 +193,16 @@ public sealed class LabLifeTests
         Assert.Empty(Directory.GetFileSystemEntries(Shared));
         await lab.Controller.DownAsync(lab.Cancel);
         Assert.False(Directory.Exists("/srv/iocops-lab-test"));
+    }
+
+    /// <summary>A container that runs on: only with one does an engine make control groups, and have processes below it.</summary>
+    private static async Task RunContainerAsync(TestLab lab)
+    {
+        using var client = new DockerClientBuilder().WithEndpoint(new Uri(lab.Endpoint)).Build();
+        var container = await client.Containers.CreateContainerAsync(
+            new CreateContainerParameters { Image = LabImage.Reference, Entrypoint = ["sleep", "1000"] }, lab.Cancel);
+        await client.Containers.StartContainerAsync(container.ID, new ContainerStartParameters(), lab.Cancel);
+        Assert.Contains(Machine.TracesOf(lab.Paths), t => t.StartsWith("group ", StringComparison.Ordinal));
     }
 
     private static async Task<string> SwarmIdAsync(TestLab lab)
