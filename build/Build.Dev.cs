@@ -26,4 +26,12 @@ sealed partial class Build
         .Description("Compiles the tasks against a stand-in of Nuke.Common that has only the members which NUKE has")
         .Executes(() => Run(cancel => Tool.RequireAsync(
             "dotnet", ["build", "build/_build.csproj", "-c", "Release", "-v", "quiet", "-nodeReuse:false", "-p:TargetEngine=Nuke", "-p:NukeSurface=true"], RootDirectory, cancel)));
+
+    Target Bench => _ => _
+        .Description("Measures start-up, generation and deployment on a lab of its own, beside `docker stack deploy` of the same files")
+        .Executes(() => Run(async cancel =>
+        {
+            using var bench = new IocOps.Swarm.Dev.Bench([Environment.ProcessPath!, BuildAssemblyDirectory / "_build.dll"], RootDirectory / "templates", Out);
+            await bench.RunAsync(cancel);
+        }));
 }
