@@ -263,7 +263,7 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
         };
         task.Status.Timestamp = Now;
         if (task.Status.State is TaskState.Failed or TaskState.Rejected) Ended(service, task);
-        else if (task.Status.State == TaskState.Running && age > 6) UpdateRan(service);
+        else if (task.Status.State == TaskState.Running && age > 14) UpdateRan(service);
     }
 
     private void Ended(SwarmService service, TaskResponse task)
