@@ -41,7 +41,7 @@ sealed partial class Build
         .Description("Brings the global services to their stack file")
         .After(LabUp)
         .DependsOn(GenGlobalFile)
-        .Executes(() => Deploy(PlanScope.Global(Prune), () => Generated().RenderGlobal(BaseImage)));
+        .Executes(() => Deploy(PlanScope.Global(Prune), () => Generation.RenderGlobal(BaseImage)));
 
     Target DeployAllIocs => _ => _
         .Description("Brings every IOC (or those of --ioc-list) to its stack file and waits until all run; an unchanged one is not touched")
@@ -84,8 +84,6 @@ sealed partial class Build
 
     EndpointChoice Choice => new(DockerHost, DockerContext);
 
-    Generation Generated() => new(Files);
-
     DeploymentOptions Options => new(Holder, LockTimeout)
     {
         Wait = !NoWait,
@@ -95,12 +93,12 @@ sealed partial class Build
     };
 
     Task DeployIocsOf(string[]? names) =>
-        Deploy(names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune), () => Generated().Render(Files.Select(names), GeneratedPart.Everything));
+        Deploy(names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune), () => Generation.Render(Files.Select(names), GeneratedPart.Everything));
 
     Task Deploy(PlanScope scope, Func<Generated> render) => Run(async cancel =>
     {
         var generated = render();
-        if (!DryRun) Generated().RequireFresh(generated);
+        if (!DryRun) Generation.RequireFresh(generated);
         using var swarm = Swarm();
         var deployment = new FleetDeployment(swarm, Out, Options);
         var desired = FleetSwarm.Desire(Files, generated.Stacks);
@@ -110,10 +108,9 @@ sealed partial class Build
 
     async Task ShowPlanAsync(CancellationToken cancel)
     {
-        var generation = Generated();
-        var iocs = generation.Render(Files.Select(IocList), GeneratedPart.Everything);
+        var iocs = Generation.Render(Files.Select(IocList), GeneratedPart.Everything);
         var withGlobal = IocList is null && (BaseImage ?? Files.RequireSite().BaseImage) is not null;
-        var stacks = withGlobal ? [.. iocs.Stacks, .. generation.RenderGlobal(BaseImage).Stacks] : iocs.Stacks;
+        var stacks = withGlobal ? [.. iocs.Stacks, .. Generation.RenderGlobal(BaseImage).Stacks] : iocs.Stacks;
         var scope = IocList is not null ? PlanScope.Iocs(IocList, Prune) : withGlobal ? PlanScope.Everything(Prune) : PlanScope.AllIocs(Prune);
         using var swarm = Swarm();
         var (plan, _) = await new FleetDeployment(swarm, Out, Options).PlanAsync(FleetSwarm.Desire(Files, stacks), scope, cancel);

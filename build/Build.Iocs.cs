@@ -30,9 +30,8 @@ sealed partial class Build
 
     Task Write(Func<Generation, Generated> render) => Run(async cancel =>
     {
-        var generation = new Generation(Files);
-        var generated = render(generation);
-        if (DryRun) Out.Note(GenerationText.Would(generation.Compare(generated)));
-        else Out.Note(GenerationText.Did(await Locked(() => generation.Write(generated), cancel)));
+        var generated = render(Generation);
+        if (DryRun) Out.Note(GenerationText.Would(Generation.Compare(generated)));
+        else Out.Note(GenerationText.Did(await Locked(() => Generation.Write(generated), cancel)));
     });
 }

@@ -39,6 +39,10 @@ sealed partial class Build : BuildBase
     FleetFiles Files => _files ??= new FleetFiles(RootDirectory);
     FleetFiles? _files;
 
+    // Rendered once per run.
+    Generation Generation => _generation ??= new Generation(Files);
+    Generation? _generation;
+
     static IEnumerable<string> KnownIocs =>
         Directory.Exists(RootDirectory / "iocs")
             ? Directory.EnumerateDirectories(RootDirectory / "iocs").Select(d => Path.GetFileName(d)).Where(n => n[0] is not ('_' or '.')).Order(StringComparer.Ordinal)

@@ -57,11 +57,17 @@ internal static class BenchFleet
             // Networks and shared volumes stand in every file, and once in the merged one.
             var isShared = line.StartsWith("  hostnet:", StringComparison.Ordinal) || line.StartsWith("    external:", StringComparison.Ordinal) || line.StartsWith("    name: host", StringComparison.Ordinal) || line == "  ioclog: {}";
             if (isShared && section.Contains(line)) continue;
-            section.Add(line
-                .Replace("file: \"../src/", $"file: \"{ioc}/src/", StringComparison.Ordinal).Replace("file: ../src/", $"file: {ioc}/src/", StringComparison.Ordinal)
-                .Replace("file: \"./", $"file: \"{ioc}/generated/", StringComparison.Ordinal).Replace("file: ./", $"file: {ioc}/generated/", StringComparison.Ordinal));
+            section.Add(Moved(line, ioc));
         }
     }
+
+    // Paths of files are seen from the stack file: those of the merged one begin at the workspace.
+    private static string Moved(string line, string ioc) =>
+        line.Contains("file: \"../", StringComparison.Ordinal) ? line.Replace("\"../", $"\"{ioc}/", StringComparison.Ordinal)
+        : line.Contains("file: \"./", StringComparison.Ordinal) ? line.Replace("\"./", $"\"{ioc}/generated/", StringComparison.Ordinal)
+        : line.Contains("file: ../", StringComparison.Ordinal) ? line.Replace("../", $"{ioc}/", StringComparison.Ordinal)
+        : line.Contains("file: ./", StringComparison.Ordinal) ? line.Replace("./", $"{ioc}/generated/", StringComparison.Ordinal)
+        : line;
 
     private static void Put(string file, string text)
     {

@@ -31,16 +31,17 @@ public sealed class Generation(FleetFiles files)
 
     private readonly Lazy<FleetRenderer> _renderer = new(() => new FleetRenderer(files.RequireSite(), files.Source.Templates));
 
+    // By name of the IOC: what GenStartup rendered, GenSwarmFile and a deploy of the same run need not render again.
+    private readonly Dictionary<string, (IReadOnlyList<RenderedFile> Files, IReadOnlyList<Problem> Problems)> _startups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RenderedIoc> _iocs = new(StringComparer.Ordinal);
+
     /// <summary>Renders some IOCs and checks the result as a deploy would.</summary>
     /// <exception cref="ProblemException">A template or what it yields has errors; carries those of all IOCs.</exception>
     public Generated Render(IReadOnlyList<Ioc> iocs, GeneratedPart part)
     {
-        var problems = new List<Problem>();
-        var rendered = new List<RenderedFile>();
-        foreach (var ioc in iocs) rendered.AddRange(Render(ioc, part, problems));
-        var stacks = Load(rendered, path => new Owner(OwnerKind.Ioc, path.Split('/')[1]), problems);
-        Throw(problems);
-        return new Generated(rendered, [.. iocs.Select(i => i.GeneratedPath)], stacks);
+        var rendered = iocs.Select(i => part == GeneratedPart.Everything ? Everything(i) : StartupOnly(i)).ToList();
+        Throw([.. rendered.SelectMany(r => r.Problems)]);
+        return new Generated([.. rendered.SelectMany(r => r.Files)], [.. iocs.Select(i => i.GeneratedPath)], [.. rendered.Select(r => r.Stack).OfType<OwnedStack>()]);
     }
 
     /// <summary>Renders the stack file of the global services.</summary>
@@ -50,9 +51,9 @@ public sealed class Generation(FleetFiles files)
     {
         var problems = new List<Problem>();
         var rendered = _renderer.Value.RenderGlobal(baseImage, problems);
-        var stacks = Load(rendered, _ => GlobalOwner, problems);
+        var stack = Load(rendered, GlobalOwner, problems);
         Throw(problems);
-        return new Generated(rendered, GlobalFolder, stacks);
+        return new Generated(rendered, GlobalFolder, stack is null ? [] : [stack]);
     }
 
     /// <summary>Who owns the global services.</summary>
@@ -82,41 +83,54 @@ public sealed class Generation(FleetFiles files)
         if (member.Ioc is not { } ioc)
             return (new FolderStatus(member.Name, FolderState.Invalid, member.Problems.Count == 0 ? "site.yaml has errors" : member.Problems[0].ToString()), null);
         if (ioc.Host != Ioc.SwarmHost) return (new FolderStatus(ioc.Name, FolderState.NotSwarm, ioc.Host), null);
-        var problems = new List<Problem>();
-        var rendered = Render(ioc, GeneratedPart.Everything, problems);
-        var stack = Load(rendered, _ => new Owner(OwnerKind.Ioc, ioc.Name), problems).SingleOrDefault();
-        if (problems.FirstOrDefault(p => p.Severity == Severity.Error) is { } error) return (new FolderStatus(ioc.Name, FolderState.Invalid, error.ToString()), null);
-        return (new FolderStatus(ioc.Name, FreshnessOf(Folder(ioc).Generated, rendered)), stack);
+        var rendered = Everything(ioc);
+        if (rendered.Problems.FirstOrDefault(p => p.Severity == Severity.Error) is { } error) return (new FolderStatus(ioc.Name, FolderState.Invalid, error.ToString()), null);
+        return (new FolderStatus(ioc.Name, FreshnessOf(Folder(ioc).Generated, rendered.Files)), rendered.Stack);
     }
 
-    private static FolderState FreshnessOf(IReadOnlyDictionary<string, string> onDisk, List<RenderedFile> rendered)
+    private static FolderState FreshnessOf(IReadOnlyDictionary<string, string> onDisk, IReadOnlyList<RenderedFile> rendered)
     {
         if (!onDisk.ContainsKey(FleetRenderer.StackFile)) return FolderState.NotGenerated;
         var same = onDisk.Count == rendered.Count && rendered.All(f => onDisk.GetValueOrDefault(RunFolder.FileName(f.Path)) == f.Text);
         return same ? FolderState.Ready : FolderState.Stale;
     }
 
-    private List<RenderedFile> Render(Ioc ioc, GeneratedPart part, List<Problem> problems)
+    private (IReadOnlyList<RenderedFile> Files, IReadOnlyList<Problem> Problems) Startup(Ioc ioc)
     {
-        if (part == GeneratedPart.Everything) return [.. _renderer.Value.RenderAll(ioc, problems)];
-        // The stack file stays as it is: it belongs to the folder, and this run does not make it.
-        var path = $"{ioc.GeneratedPath}/{FleetRenderer.StackFile}";
-        IEnumerable<RenderedFile> kept = Folder(ioc).Generated.TryGetValue(FleetRenderer.StackFile, out var text) ? [new RenderedFile(path, text)] : [];
-        return [.. _renderer.Value.RenderStartup(ioc, problems), .. kept];
+        if (_startups.TryGetValue(ioc.Name, out var known)) return known;
+        var problems = new List<Problem>();
+        return _startups[ioc.Name] = (_renderer.Value.RenderStartup(ioc, problems), problems);
     }
 
-    private List<OwnedStack> Load(IReadOnlyList<RenderedFile> rendered, Func<string, Owner> owner, List<Problem> problems)
+    // The stack file stays as it is: it belongs to the folder, and this part does not make it.
+    private RenderedIoc StartupOnly(Ioc ioc)
     {
-        var texts = rendered.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
+        var (files, problems) = Startup(ioc);
+        IEnumerable<RenderedFile> kept = Folder(ioc).Generated.TryGetValue(FleetRenderer.StackFile, out var text)
+            ? [new RenderedFile($"{ioc.GeneratedPath}/{FleetRenderer.StackFile}", text)]
+            : [];
+        return new RenderedIoc([.. files, .. kept], null, problems);
+    }
+
+    private RenderedIoc Everything(Ioc ioc) => _iocs.TryGetValue(ioc.Name, out var known) ? known : _iocs[ioc.Name] = RenderEverything(ioc);
+
+    private RenderedIoc RenderEverything(Ioc ioc)
+    {
+        var startup = Startup(ioc);
+        var problems = startup.Problems.ToList();
+        if (problems.Count > 0 || ioc.Host != Ioc.SwarmHost) return new RenderedIoc(startup.Files, null, problems);
+        IReadOnlyList<RenderedFile> rendered = [.. startup.Files, .. _renderer.Value.RenderStack(ioc, startup.Files, problems)];
+        return new RenderedIoc(rendered, Load(rendered, new Owner(OwnerKind.Ioc, ioc.Name), problems), problems);
+    }
+
+    // The stack file among the rendered ones, loaded as a deploy would load it from disk.
+    private OwnedStack? Load(IReadOnlyList<RenderedFile> rendered, Owner owner, List<Problem> problems)
+    {
+        if (rendered.FirstOrDefault(f => RunFolder.FileName(f.Path) == FleetRenderer.StackFile) is not { } file) return null;
         ReadOnlyMemory<byte>? ReadFile(string path) =>
-            texts.TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : files.Workspace.ReadFile(path);
-        return
-        [
-            .. rendered.Where(f => f.Path.EndsWith($"/{FleetRenderer.StackFile}", StringComparison.Ordinal))
-                .Select(f => (f.Path, Stack: StackLoader.Load(new StackSource(f.Path, f.Text, files.RequireSite().Stack, NoVariables, ReadFile), problems)))
-                .Where(f => f.Stack is not null)
-                .Select(f => new OwnedStack(owner(f.Path), f.Stack!)),
-        ];
+            rendered.FirstOrDefault(f => f.Path == path) is { } fresh ? Encoding.UTF8.GetBytes(fresh.Text) : files.Workspace.ReadFile(path);
+        var stack = StackLoader.Load(new StackSource(file.Path, file.Text, files.RequireSite().Stack, NoVariables, ReadFile), problems);
+        return stack is null ? null : new OwnedStack(owner, stack);
     }
 
     private IocFolder Folder(Ioc ioc) => _folders.Value[ioc.Name];
@@ -126,6 +140,9 @@ public sealed class Generation(FleetFiles files)
         if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
     }
 }
+
+/// <summary>What one IOC's rendering gave.</summary>
+internal sealed record RenderedIoc(IReadOnlyList<RenderedFile> Files, OwnedStack? Stack, IReadOnlyList<Problem> Problems);
 
 /// <summary>Files that were rendered and what they ask of the swarm.</summary>
 /// <param name="Files">To be brought to disk.</param>
