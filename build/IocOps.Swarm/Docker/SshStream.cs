@@ -81,8 +81,17 @@ internal sealed class SshStream : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await _ssh.StandardInput.BaseStream.WriteAsync(buffer, cancellationToken);
-        await _ssh.StandardInput.BaseStream.FlushAsync(cancellationToken);
+        try
+        {
+            await _ssh.StandardInput.BaseStream.WriteAsync(buffer, cancellationToken);
+            await _ssh.StandardInput.BaseStream.FlushAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // The pipe broke because ssh ended; why stands on its standard error.
+            await EndAsync(cancellationToken);
+            throw;
+        }
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _ssh.StandardInput.BaseStream.FlushAsync(cancellationToken);
