@@ -1,9 +1,51 @@
+using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Operations;
 using IocOps.Swarm.Views;
 
 // What the swarm does.
 sealed partial class Build
 {
+    [Parameter("Nodes, by host name or id; * and ? stand for any letters")]
+    readonly string[]? Node = null;
+
+    [Parameter("Show only what is in one of these states, such as running, failed; for nodes ready, down, active, drain, manager, worker")]
+    readonly string[]? State = null;
+
+    [Parameter("Show more: the tasks of services with their history and errors; addresses, labels and IOCs of nodes")]
+    readonly bool Detail = false;
+
+    [Parameter("Show the specification in the engine's own JSON")]
+    readonly bool Raw = false;
+
+    Target ShowNodes => _ => _
+        .Description("Shows the nodes of the swarm: role, leader, state, availability, engine, IOCs; with --detail also address, labels and more")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            NodesView.Show(await SwarmLook.NodesAsync(swarm, Selected, cancel), Detail, IsJson, Out);
+        }));
+
+    Target ShowServices => _ => _
+        .Description("Shows the services of the stack; with --detail their tasks, also past ones, with errors")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            ServicesView.Show(await SwarmLook.ServicesAsync(swarm, Files.RequireSite().Stack, Selected, cancel), Detail, IsJson, Out);
+        }));
+
+    Target ShowInfo => _ => _
+        .Description("Shows all there is to say of the services of --ioc-list and of their tasks")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            ServicesView.ShowInfo(await SwarmLook.ServicesAsync(swarm, Files.RequireSite().Stack, Selected, cancel), IsJson, Out);
+        }));
+
+    Target ShowConfig => _ => _
+        .Description("Shows how the services of --ioc-list are configured in the swarm, in the words of a stack file; with --raw in those of the engine")
+        .Executes(() => Run(ShowConfigAsync));
+
     Target ShowDigest => _ => _
         .Description("Shows every IOC in a line: what its folder holds, since when and where it runs, and what is wrong; also services without a folder")
         .After(LabUp, DeployGlobal, DeployAllIocs, DeployIocs)
@@ -20,4 +62,15 @@ sealed partial class Build
             Out.Data(DigestView.Table(rows, DateTime.UtcNow));
             Out.Note(DigestView.Summary(rows));
         }));
+
+    // What is shown is chosen by patterns: also services whose folder is gone have a name.
+    Selection Selected => new(IocList, Node, State);
+
+    async Task ShowConfigAsync(CancellationToken cancel)
+    {
+        using var swarm = Swarm();
+        var configs = await SwarmLook.ConfigsAsync(swarm, Files.RequireSite().Stack, Selected, cancel);
+        if (Raw) ConfigView.ShowRaw(await ((ISwarmAdmin)swarm).InspectServicesAsJsonAsync([.. configs.Select(c => c.Service.Id)], cancel), Out);
+        else ConfigView.Show(configs, IsJson, Out);
+    }
 }

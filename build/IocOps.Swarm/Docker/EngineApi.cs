@@ -52,11 +52,26 @@ internal sealed class EngineApi : IDisposable
     /// <param name="cancel">Cancels.</param>
     internal Task<HttpResponseMessage> GetAsync(
         string what, TimeSpan timeout, string path, IReadOnlyDictionary<string, string>? headers, CancellationToken cancel) =>
+        SendAsync(what, timeout, () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, $"v{_version}/{path}");
+            foreach (var (name, value) in headers ?? new Dictionary<string, string>()) request.Headers.Add(name, value);
+            return request;
+        }, cancel);
+
+    /// <summary>As <see cref="GetAsync"/>, with JSON to post.</summary>
+    internal Task<HttpResponseMessage> PostAsync(string what, TimeSpan timeout, string path, string json, CancellationToken cancel) =>
+        SendAsync(
+            what,
+            timeout,
+            () => new HttpRequestMessage(HttpMethod.Post, $"v{_version}/{path}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") },
+            cancel);
+
+    private Task<HttpResponseMessage> SendAsync(string what, TimeSpan timeout, Func<HttpRequestMessage> make, CancellationToken cancel) =>
         GuardAsync(what, timeout, async limited =>
         {
             await ClientAsync(limited);
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"v{_version}/{path}");
-            foreach (var (name, value) in headers ?? new Dictionary<string, string>()) request.Headers.Add(name, value);
+            using var request = make();
             var response = await _raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited);
             if (response.IsSuccessStatusCode) return response;
             using (response) throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(limited));

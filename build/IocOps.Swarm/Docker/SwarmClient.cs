@@ -9,7 +9,7 @@ namespace IocOps.Swarm.Docker;
 /// <summary>A swarm over the Engine API of one of its managers.</summary>
 /// <param name="endpoint">From <see cref="DockerEndpoint.Resolve"/>. Nothing is connected before the first call.</param>
 /// <param name="sshProgram">For <c>ssh://</c>: the system's, or another one in tests.</param>
-public sealed class SwarmClient(DockerEndpoint endpoint, string sshProgram = "ssh") : ISwarm
+public sealed partial class SwarmClient(DockerEndpoint endpoint, string sshProgram = "ssh") : ISwarm
 {
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(4.5);
     private static readonly TimeSpan Reading = TimeSpan.FromSeconds(30);

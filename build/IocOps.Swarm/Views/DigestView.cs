@@ -55,7 +55,7 @@ public static class DigestView
     };
 
     // Two units at most: the eye wants to tell a minute from a week, not to calculate.
-    private static string Ago(TimeSpan time) => time switch
+    internal static string Ago(TimeSpan time) => time switch
     {
         { TotalSeconds: < 0 } => "0 s",
         { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s"),

@@ -32,6 +32,34 @@ internal static class JsonStyle
         json.WriteEndArray();
     });
 
+    /// <summary>An array of objects that are JSON already, set out like the rest.</summary>
+    public static string Raw(IEnumerable<string> objects) => Text(json =>
+    {
+        json.WriteStartArray();
+        foreach (var text in objects)
+        {
+            using var parsed = JsonDocument.Parse(text);
+            parsed.RootElement.WriteTo(json);
+        }
+
+        json.WriteEndArray();
+    });
+
+    /// <summary>A field that is a list of words.</summary>
+    public static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    /// <summary>A field that is a UTC time or null.</summary>
+    public static void Time(Utf8JsonWriter json, string name, DateTime? time)
+    {
+        if (time is { } known) json.WriteString(name, known);
+        else json.WriteNull(name);
+    }
+
     private static string Text(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Docker.DotNet.Models;
+
+namespace IocOps.Swarm.Docker;
+
+// What running a swarm needs.
+public sealed partial class SwarmClient : ISwarmAdmin
+{
+    /// <summary>To become or stop being a node takes an election, a certificate, or an answer from far away.</summary>
+    private static readonly TimeSpan Membership = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc />
+    public Task<SystemInfoResponse> InfoAsync(CancellationToken cancel) =>
+        _api.CallAsync("say who it is", FirstAnswer, (d, c) => d.System.GetSystemInfoAsync(c), cancel);
+
+    /// <inheritdoc />
+    public Task<SwarmInspectResponse> InspectSwarmAsync(CancellationToken cancel) =>
+        _api.CallAsync("read the swarm", Reading, (d, c) => d.Swarm.InspectSwarmAsync(c), cancel);
+
+    /// <inheritdoc />
+    public Task<string> InitAsync(SwarmInitParameters swarm, CancellationToken cancel) =>
+        _api.CallAsync("make a swarm", Membership, (d, c) => d.Swarm.InitSwarmAsync(swarm, c), cancel);
+
+    /// <inheritdoc />
+    public Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel) =>
+        _api.CallAsync("join the swarm", Membership, async (d, c) => { await d.Swarm.JoinSwarmAsync(swarm, c); return true; }, cancel);
+
+    /// <inheritdoc />
+    public Task LeaveAsync(bool force, CancellationToken cancel) => _api.CallAsync(
+        "leave the swarm",
+        Membership,
+        async (d, c) => { await d.Swarm.LeaveSwarmAsync(new SwarmLeaveParameters { Force = force }, c); return true; },
+        cancel);
+
+    /// <inheritdoc />
+    public async Task RotateTokenAsync(JoinRole role, CancellationToken cancel)
+    {
+        // Not through the typed client: it lower-cases the key of the query, and the engine then rotates nothing and says 200. The
+        // settings go back byte by byte as the engine gave them, so that nothing that our models do not know is lost.
+        using var read = await _api.GetAsync("read the swarm", Reading, "swarm", null, cancel);
+        using var swarm = System.Text.Json.JsonDocument.Parse(await read.Content.ReadAsByteArrayAsync(cancel));
+        var version = swarm.RootElement.GetProperty("Version").GetProperty("Index").GetUInt64();
+        var spec = swarm.RootElement.GetProperty("Spec").GetRawText();
+        var path = string.Create(CultureInfo.InvariantCulture, $"swarm/update?version={version}&rotate{role}Token=true");
+        using var _ = await _api.PostAsync($"make a new {role.ToString().ToLowerInvariant()} token", Writing, path, spec, cancel);
+    }
+
+    /// <inheritdoc />
+    public Task UpdateNodeAsync(string id, ulong version, NodeUpdateParameters node, CancellationToken cancel) => _api.CallAsync(
+        $"change the node {id}", Writing, async (d, c) => { await d.Swarm.UpdateNodeAsync(id, version, node, c); return true; }, cancel);
+
+    /// <inheritdoc />
+    public Task RemoveNodeAsync(string id, bool force, CancellationToken cancel) =>
+        RemoveAsync($"remove the node {id}", (d, c) => d.Swarm.RemoveNodeAsync(id, force, c), cancel);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<string>> InspectServicesAsJsonAsync(IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        var texts = new List<string>(ids.Count);
+        foreach (var id in ids)
+        {
+            try
+            {
+                using var response = await _api.GetAsync($"read the service {id}", Reading, $"services/{Uri.EscapeDataString(id)}", null, cancel);
+                texts.Add(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel)));
+            }
+            catch (SwarmException e) when (IsGone(e))
+            {
+                // Removed since it was listed.
+            }
+        }
+
+        return texts;
+    }
+}

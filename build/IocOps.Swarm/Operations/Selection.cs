@@ -1,0 +1,59 @@
+using System.IO.Enumeration;
+using IocOps.Core;
+using IocOps.Core.Operations;
+using IocOps.Swarm.Fleets;
+
+namespace IocOps.Swarm.Operations;
+
+/// <summary>Picks services and nodes by name, node and state. A name that fits nothing is an error: a typing mistake is not an empty answer.</summary>
+/// <param name="Names">Of IOCs or services, <c>*</c> and <c>?</c> allowed; null for all.</param>
+/// <param name="Nodes">Host names or ids of nodes, <c>*</c> and <c>?</c> allowed; null for all.</param>
+/// <param name="States">Words of states; null for all.</param>
+public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadOnlyCollection<string>? Nodes = null, IReadOnlyCollection<string>? States = null)
+{
+    private static readonly string[] ServiceStates = ["running", "idle", "starting", "updating", "rolledBack", "failed"];
+    private static readonly string[] NodeStates = ["ready", "down", "unknown", "disconnected", "active", "pause", "drain", "manager", "worker"];
+
+    /// <summary>The services that fit.</summary>
+    /// <exception cref="SelectionException">A name fits nothing, a state is none.</exception>
+    public IReadOnlyList<ServiceRow> Of(IReadOnlyList<ServiceRow> services)
+    {
+        RequireStates(ServiceStates);
+        Require(Names, services.SelectMany(NamesOf), "no IOC or service in the swarm is called");
+        return [.. services.Where(s => FitsAny(Names, NamesOf(s)) && FitsAny(Nodes, s.Tasks.Where(t => !t.HasEnded).Select(t => t.Node ?? "")) && FitsState(s.State))];
+    }
+
+    /// <summary>The nodes that fit; a state is that of the node, its availability or its role.</summary>
+    /// <exception cref="SelectionException">A name fits nothing, a state is none.</exception>
+    public IReadOnlyList<NodeRow> Of(IReadOnlyList<NodeRow> nodes)
+    {
+        RequireStates(NodeStates);
+        Require(Nodes, nodes.SelectMany(NamesOf), "no node of the swarm is called");
+        return [.. nodes.Where(n => FitsAny(Nodes, NamesOf(n)) && (FitsState(n.State) || FitsState(n.Availability) || FitsState(n.Role)))];
+    }
+
+    private static IEnumerable<string> NamesOf(ServiceRow service) => service.Ioc is { } ioc ? [ioc, service.Name] : [service.Name];
+
+    private static IEnumerable<string> NamesOf(NodeRow node) => [node.Name, node.Id];
+
+    private bool FitsState(string state) => States is null || States.Contains(state, StringComparer.OrdinalIgnoreCase);
+
+    private static bool FitsAny(IReadOnlyCollection<string>? patterns, IEnumerable<string> names) =>
+        patterns is null || names.Any(n => patterns.Any(p => Fits(p, n)));
+
+    private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+
+    private static void Require(IReadOnlyCollection<string>? patterns, IEnumerable<string> names, string otherwise)
+    {
+        var known = names.ToHashSet(StringComparer.Ordinal);
+        var lines = (patterns ?? []).Where(p => !known.Any(n => Fits(p, n))).Select(p => $"'{p}': {otherwise} so{Nearest.Hint(p, known)}").ToList();
+        if (lines.Count > 0) throw new SelectionException(string.Join('\n', lines));
+    }
+
+    private void RequireStates(string[] known)
+    {
+        var lines = (States ?? []).Where(s => !known.Contains(s, StringComparer.OrdinalIgnoreCase))
+            .Select(s => $"'{s}' is no state{Nearest.Hint(s, known)}; there are {string.Join(", ", known)}.").ToList();
+        if (lines.Count > 0) throw new SelectionException(string.Join('\n', lines));
+    }
+}
