@@ -18,6 +18,21 @@ sealed partial class Build
     [Parameter("Show the specification in the engine's own JSON")]
     readonly bool Raw = false;
 
+    [Parameter("Go on showing what is printed, until Ctrl-C")]
+    readonly bool Follow = false;
+
+    [Parameter("The last so many lines of each IOC; 0 for all")]
+    readonly int Tail = 100;
+
+    [Parameter("Only what was printed since then: 30s, 10m, 2h, 1d ago, or a time such as 2026-03-01T08:00 (UTC)")]
+    readonly string? Since = null;
+
+    [Parameter("Also show when each line was printed, in UTC")]
+    readonly bool Timestamps = false;
+
+    [Parameter("Only lines in which this regular expression is found")]
+    readonly string? Grep = null;
+
     Target ShowNodes => _ => _
         .Description("Shows the nodes of the swarm: role, leader, state, availability, engine, IOCs; with --detail also address, labels and more")
         .Executes(() => Run(async cancel =>
@@ -63,6 +78,10 @@ sealed partial class Build
             Out.Note(DigestView.Summary(rows));
         }));
 
+    Target ShowLogs => _ => _
+        .Description("Shows what the IOCs of --ioc-list printed, in the order of time, also tasks that ended; --follow goes on until it is stopped")
+        .Executes(() => Run(ShowLogsAsync));
+
     // What is shown is chosen by patterns: also services whose folder is gone have a name.
     Selection Selected => new(IocList, Node, State);
 
@@ -72,5 +91,14 @@ sealed partial class Build
         var configs = await SwarmLook.ConfigsAsync(swarm, Files.RequireSite().Stack, Selected, cancel);
         if (Raw) ConfigView.ShowRaw(await ((ISwarmAdmin)swarm).InspectServicesAsJsonAsync([.. configs.Select(c => c.Service.Id)], cancel), Out);
         else ConfigView.Show(configs, IsJson, Out);
+    }
+
+    async Task ShowLogsAsync(CancellationToken cancel)
+    {
+        var query = LogArguments.Parse(Follow, Tail, Since, (Grep, DateTime.UtcNow));
+        var stack = Files.RequireSite().Stack;
+        using var swarm = Swarm();
+        var view = new LogView(Out, Timestamps, IsJson);
+        await new LogReader((ITaskLogs)swarm, c => SwarmLook.ServicesAsync(swarm, stack, Selected, c), view.Show, Out.Note).ReadAsync(query, cancel);
     }
 }

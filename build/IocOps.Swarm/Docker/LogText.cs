@@ -36,6 +36,13 @@ public static partial class LogText
         return clean.ToString();
     }
 
+    /// <summary>A line taken with <c>timestamps=1</c>, safe to show.</summary>
+    public static TimedLine Parse(string line)
+    {
+        var (time, text) = Timed(line);
+        return new TimedLine(time, Clean(text));
+    }
+
     private static byte[] Unframe(ReadOnlySpan<byte> stream)
     {
         if (!IsFrame(stream)) return stream.ToArray();

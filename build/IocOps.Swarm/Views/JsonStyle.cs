@@ -10,6 +10,9 @@ internal static class JsonStyle
     /// <summary>Indented; quotes and non-Latin letters as they are, since no browser page takes it in.</summary>
     private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The same on one line.</summary>
+    internal static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The text of one object.</summary>
     public static string Object(Action<Utf8JsonWriter> write) => Text(json =>
     {

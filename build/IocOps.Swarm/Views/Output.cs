@@ -31,6 +31,23 @@ public sealed class Output
     /// <summary>A line of data, as it is.</summary>
     public void Data(string line) => _data.WriteLine(line);
 
+    /// <summary>A line of data that belongs to somebody: <c>who | text</c>, in a colour of their own on a terminal.</summary>
+    /// <param name="who">Whose it is.</param>
+    /// <param name="colour">The how manieth of them they are, from 0.</param>
+    /// <param name="text">Without escape sequences.</param>
+    public void Labelled(string who, int colour, string text)
+    {
+        if (!_terminal || Colourless || Environment.GetEnvironmentVariable("TERM") == "dumb")
+        {
+            _data.WriteLine($"{who} | {text}");
+            return;
+        }
+
+        // Of the sixteen colours that every terminal has, those that are readable on black and on white.
+        int[] codes = [36, 33, 32, 35, 34, 31, 96, 93, 92, 95, 94, 91];
+        _data.WriteLine($"\x1b[{codes[colour % codes.Length]}m{who} |\x1b[0m {text}");
+    }
+
     /// <summary>Something laid out: a table, a tree.</summary>
     public void Data(IRenderable renderable)
     {

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Docker.DotNet.Models;
+using IocOps.Core.Planning;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Lab.Nodes;
+using IocOps.Swarm.Operations;
+using IocOps.Swarm.Tests.Lab;
+
+namespace IocOps.Swarm.Tests.Operations;
+
+[Collection(ThreeNodeLabCollection.Name)]
+public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly Selection All = new();
+
+    [LabFact]
+    public async Task Nodes_services_and_logs_are_told_also_when_a_node_is_dead()
+    {
+        await lab.ClearAsync();
+        using var swarm = Client();
+        var hosts = (await SwarmLook.NodesAsync(swarm, All, default)).ToDictionary(n => n.Address, n => n.Name);
+        var (first, third) = (hosts["10.213.0.1"], hosts["10.213.0.3"]);
+        await swarm.CreateServiceAsync(Printer("a", first), default);
+        await swarm.CreateServiceAsync(Printer("b", third), default);
+        await UntilRunningAsync(swarm, 2);
+        await UntilPrintedAsync(swarm, "a", "b");
+        Assert.Equal(["b"], (await SwarmLook.NodesAsync(swarm, new(Nodes: [third]), default))[0].Iocs);
+
+        await lab.Controller.KillAsync("n3", default);
+        try
+        {
+            await Wait.UntilAsync(
+                async c => (await SwarmLook.NodesAsync(swarm, new(States: ["down"]), c)).Any(n => n.Name == third), Patience, $"{third} is never down", default);
+            var watch = Stopwatch.StartNew();
+            var notes = new List<string>();
+
+            var lines = await LogsAsync(swarm, new LogQuery(false, 5, null, null), notes);
+
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"took {watch.Elapsed}");
+            Assert.Contains("a prints", lines);
+            Assert.Contains(notes, n => n.Contains(third, StringComparison.Ordinal));
+        }
+        finally
+        {
+            await lab.Controller.StartAsync("n3", default);
+            await Wait.UntilAsync(
+                async c => (await SwarmLook.NodesAsync(swarm, new(States: ["ready"]), c)).Count(n => n.IsReachableManager) == 3, Patience, "n3 does not come back", default);
+        }
+    }
+
+    [LabFact]
+    public async Task Followed_logs_go_on_when_an_ioc_moves_to_another_node()
+    {
+        await lab.ClearAsync();
+        using var swarm = Client();
+        var hosts = (await SwarmLook.NodesAsync(swarm, All, default)).Select(n => n.Name).ToList();
+        var id = await swarm.CreateServiceAsync(Printer("m", hosts[1]), default);
+        await UntilRunningAsync(swarm, 1);
+        using var end = new CancellationTokenSource(Patience);
+        var places = new List<string>();
+#pragma warning disable CA2025 // It has ended, by its cancellation, when the client goes.
+        var reader = new LogReader(swarm, c => SwarmLook.ServicesAsync(swarm, "dals", All, c), Seen, _ => { });
+        var reading = reader.ReadAsync(new LogQuery(true, 3, null, null), end.Token);
+#pragma warning restore CA2025
+        await Wait.UntilAsync(_ => Task.FromResult(places.Contains(hosts[1])), Patience, "nothing is printed", default);
+
+        var live = (await swarm.InspectServiceAsync(id, default))!;
+        await swarm.UpdateServiceAsync(id, live.Version!.Index ?? 0, Printer("m", hosts[2]), default);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.Contains(hosts[2], places);
+
+        void Seen(FleetLine line)
+        {
+            lock (places) places.Add(line.Task.Node!);
+            if (line.Task.Node == hosts[2]) end.Cancel();
+        }
+    }
+
+    [LabFact]
+    public async Task A_rotated_token_is_another_one_and_the_other_role_keeps_its_own()
+    {
+        using var swarm = Client();
+        var before = (await swarm.InspectSwarmAsync(default)).JoinTokens;
+
+        await swarm.RotateTokenAsync(JoinRole.Worker, default);
+
+        var after = (await swarm.InspectSwarmAsync(default)).JoinTokens;
+        Assert.NotEqual(before.Worker, after.Worker);
+        Assert.Equal(before.Manager, after.Manager);
+    }
+
+    private SwarmClient Client() => new(DockerEndpoint.Parse(lab.Endpoint, "the test"));
+
+    private static Task UntilRunningAsync(SwarmClient swarm, int count) => Wait.UntilAsync(
+        async c => (await SwarmLook.ServicesAsync(swarm, "dals", new(States: ["running"]), c)).Count == count, Patience, "not running", default);
+
+    private static Task UntilPrintedAsync(SwarmClient swarm, params string[] names) => Wait.UntilAsync(
+        async _ =>
+        {
+            var lines = await LogsAsync(swarm, new LogQuery(false, 0, null, null), []);
+            return names.All(n => lines.Contains($"{n} prints"));
+        }, Patience, "nothing is printed", default);
+
+    private static async Task<List<string>> LogsAsync(SwarmClient swarm, LogQuery query, List<string> notes)
+    {
+        var lines = new List<string>();
+        await new LogReader(swarm, c => SwarmLook.ServicesAsync(swarm, "dals", All, c), l => lines.Add(l.Line.Text), notes.Add).ReadAsync(query, default);
+        return lines;
+    }
+
+    internal static ServiceSpec Printer(string ioc, string? node) => new()
+    {
+        Name = $"dals_srv-{ioc}",
+        Labels = new Dictionary<string, string> { ["com.docker.stack.namespace"] = "dals", [Owner.Label] = $"ioc/{ioc}" },
+        Mode = new ServiceMode { Replicated = new ReplicatedService { Replicas = 1 } },
+        TaskTemplate = new TaskSpec
+        {
+            ContainerSpec = new ContainerSpec
+            {
+                Image = "iocops/lab-ioc:1",
+                Command = ["bash", "-c", $"while true; do echo {ioc} prints; sleep 1; done"],
+                TTY = true,
+                StopGracePeriod = TimeSpan.FromSeconds(1),
+            },
+            Placement = node is null ? null : new Placement { Constraints = [$"node.hostname=={node}"] },
+            Networks = [new NetworkAttachmentConfig { Target = "host" }],
+        },
+    };
+}
