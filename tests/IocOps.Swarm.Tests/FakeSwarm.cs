@@ -69,7 +69,11 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
     });
 
     public Task<IReadOnlyList<NodeListResponse>> ListNodesAsync(CancellationToken cancel) => Do("ListNodes", "", () =>
-        (IReadOnlyList<NodeListResponse>)[new() { ID = "n1", Description = new NodeDescription { Hostname = "node1" }, Status = new NodeStatus { State = "ready" } }]);
+        Nodes());
+
+    /// <summary>What nodes there are; one where nobody says.</summary>
+    public Func<IReadOnlyList<NodeListResponse>> Nodes { get; set; } = () =>
+        [new() { ID = "n1", Description = new NodeDescription { Hostname = "node1" }, Status = new NodeStatus { State = "ready" } }];
 
     public Task<IReadOnlyList<SwarmConfig>> ListConfigsAsync(CancellationToken cancel) =>
         Do("ListConfigs", "", () => (IReadOnlyList<SwarmConfig>)[.. _configs.Values]);

@@ -17,6 +17,9 @@ public interface ISwarmAdmin
     /// <summary>Makes the engine the first manager of a new swarm and gives its node id.</summary>
     Task<string> InitAsync(SwarmInitParameters swarm, CancellationToken cancel);
 
+    /// <summary>The key that unlocks managers after a start of their engine; empty where they do not lock.</summary>
+    Task<string> UnlockKeyAsync(CancellationToken cancel);
+
     /// <summary>Makes the engine a node of a swarm.</summary>
     Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel);
 

@@ -23,6 +23,10 @@ public sealed partial class SwarmClient : ISwarmAdmin
         _api.CallAsync("make a swarm", Membership, (d, c) => d.Swarm.InitSwarmAsync(swarm, c), cancel);
 
     /// <inheritdoc />
+    public Task<string> UnlockKeyAsync(CancellationToken cancel) =>
+        _api.CallAsync("read the unlock key", Reading, async (d, c) => (await d.Swarm.GetSwarmUnlockKeyAsync(c)).UnlockKey ?? "", cancel);
+
+    /// <inheritdoc />
     public Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel) =>
         _api.CallAsync("join the swarm", Membership, async (d, c) => { await d.Swarm.JoinSwarmAsync(swarm, c); return true; }, cancel);
 

@@ -91,6 +91,38 @@ public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
         Assert.Equal(before.Manager, after.Manager);
     }
 
+    [LabFact]
+    public async Task A_drained_node_is_empty_and_its_ioc_runs_elsewhere_and_a_demoted_manager_is_a_worker()
+    {
+        await lab.ClearAsync();
+        using var swarm = Client();
+        var work = new NodeWork(swarm, swarm, new IocOps.Swarm.Views.Output(TextWriter.Null, TextWriter.Null, false, false), new Consent(false, true));
+        await swarm.CreateServiceAsync(Printer("d", null), default);
+        await UntilRunningAsync(swarm, 1);
+        var from = (await SwarmLook.NodesAsync(swarm, All, default)).Single(n => n.Iocs.Count == 1).Name;
+        var other = (await SwarmLook.NodesAsync(swarm, All, default)).First(n => n.Name != from && !n.Leader && n.Address != "10.213.0.1").Name;
+        try
+        {
+            await work.DrainAsync([from], Patience, default);
+            await work.LabelAsync([from], ["zone=7"], [], default);
+            await work.DemoteAsync([other], default);
+
+            var nodes = await SwarmLook.NodesAsync(swarm, All, default);
+            Assert.Empty(nodes.Single(n => n.Name == from).Iocs);
+            Assert.Equal(["d"], nodes.SelectMany(n => n.Iocs));
+            Assert.Equal("zone=7", string.Join(',', nodes.Single(n => n.Name == from).Labels.Select(l => $"{l.Key}={l.Value}")));
+            Assert.Equal("worker", nodes.Single(n => n.Name == other).Role);
+        }
+        finally
+        {
+            await work.ActivateAsync(["*"], default);
+            await work.LabelAsync([from], [], ["zone"], default);
+            await work.PromoteAsync([other], default);
+            await Wait.UntilAsync(
+                async c => (await SwarmLook.NodesAsync(swarm, All, c)).Count(n => n.IsReachableManager) == 3, Patience, "not three managers again", default);
+        }
+    }
+
     private SwarmClient Client() => new(DockerEndpoint.Parse(lab.Endpoint, "the test"));
 
     private static Task UntilRunningAsync(SwarmClient swarm, int count) => Wait.UntilAsync(

@@ -1,0 +1,107 @@
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Operations;
+using IocOps.Swarm.Views;
+
+// Making the swarm, and its nodes.
+sealed partial class Build
+{
+    [Parameter("Address at which the other nodes reach this one, or the name of its network interface")]
+    readonly string? AdvertiseAddr = null;
+
+    [Parameter("Address and port to listen at for other managers")]
+    readonly string? ListenAddr = null;
+
+    [Parameter("Managers are locked after a start of their engine, until they get the key that is shown once")]
+    readonly bool Autolock = false;
+
+    [Parameter("Make a new token for this role first: worker or manager")]
+    readonly JoinRole? Rotate = null;
+
+    [Parameter("As what to join: worker or manager")]
+    readonly JoinRole? Role = null;
+
+    [Parameter("Address of a manager of the swarm to join")]
+    readonly string? ManagerAddr = null;
+
+    [Secret]
+    [Parameter("Token to join with; better in the environment variable JOIN_TOKEN than on the command line, which others see")]
+    readonly string? JoinToken = null;
+
+    [Parameter("File that holds the token to join with")]
+    readonly AbsolutePath? JoinTokenFile = null;
+
+    [Parameter("Labels to set, as key=value", Name = "add")]
+    readonly string[]? AddLabels = null;
+
+    [Parameter("Names of labels to take away", Name = "remove")]
+    readonly string[]? RemoveLabels = null;
+
+    [Parameter("Also what is not down, or can't be asked")]
+    readonly bool Force = false;
+
+    Target ShowTokens => _ => _
+        .Description("Shows the whole commands with which nodes join; --rotate makes a new token first")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            var membership = new Membership((ISwarmAdmin)swarm, Out, Agreement);
+            TokensView.Show(await membership.InvitationsAsync(swarm, Rotate, cancel), IsJson, Out);
+        }));
+
+    Target InitSwarm => _ => _
+        .Description("Makes the engine the first manager of a new swarm")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            await new Membership((ISwarmAdmin)swarm, Out, Agreement).InitAsync((AdvertiseAddr, ListenAddr), Autolock, cancel);
+        }));
+
+    Target JoinSwarm => _ => _
+        .Description("Brings the engine into the swarm of --manager-addr as --role; the token comes from JOIN_TOKEN or --join-token-file")
+        .Requires(() => ManagerAddr)
+        .Requires(() => Role)
+        .Executes(() => Run(async cancel =>
+        {
+            var token = Membership.Token(JoinToken, JoinTokenFile);
+            using var swarm = Swarm();
+            await new Membership((ISwarmAdmin)swarm, Out, Agreement).JoinAsync(Role!.Value, ManagerAddr!, token, (AdvertiseAddr, ListenAddr), cancel);
+        }));
+
+    Target LabelNode => _ => _
+        .Description("Sets (--add key=value) and takes away (--remove key) labels of the nodes of --node")
+        .Requires(() => Node)
+        .Executes(() => OnNodes((work, cancel) => work.LabelAsync(Node!, AddLabels ?? [], RemoveLabels ?? [], cancel)));
+
+    Target DrainNode => _ => _
+        .Description("Moves everything off the nodes of --node and waits until it runs elsewhere")
+        .Requires(() => Node)
+        .Executes(() => OnNodes((work, cancel) => work.DrainAsync(Node!, NoWait ? null : TimeSpan.FromSeconds(WaitSeconds), cancel)));
+
+    Target ActivateNode => _ => _
+        .Description("Lets the nodes of --node take tasks again")
+        .Requires(() => Node)
+        .Executes(() => OnNodes((work, cancel) => work.ActivateAsync(Node!, cancel)));
+
+    Target PromoteNode => _ => _
+        .Description("Makes the workers of --node managers")
+        .Requires(() => Node)
+        .Executes(() => OnNodes((work, cancel) => work.PromoteAsync(Node!, cancel)));
+
+    Target DemoteNode => _ => _
+        .Description("Makes the managers of --node workers; refuses when the swarm would lose its quorum")
+        .Requires(() => Node)
+        .Executes(() => OnNodes((work, cancel) => work.DemoteAsync(Node!, cancel)));
+
+    Target RemoveNode => _ => _
+        .Description("Strikes the nodes of --node off the swarm's list; they must be down, or --force; refuses when the swarm would lose its quorum")
+        .Requires(() => Node)
+        .Executes(() => OnNodes((work, cancel) => work.RemoveAsync(Node!, Force, cancel)));
+
+    Consent Agreement => new(DryRun, Yes);
+
+    Task OnNodes(Func<NodeWork, CancellationToken, Task> act) => Run(async cancel =>
+    {
+        using var swarm = Swarm();
+        await act(new NodeWork(swarm, (ISwarmAdmin)swarm, Out, Agreement), cancel);
+    });
+}
