@@ -11,6 +11,8 @@ public sealed record Outcome(int ExitCode, string Data, string Notes)
 /// <summary>The compiled tasks, run as a process as build.sh does, in a workspace of the test's own.</summary>
 public sealed class Product(string workspace, string? dockerHost)
 {
+    private string[] _before = [];
+
     /// <summary>The repository that is tested.</summary>
     public static string Repository { get; } = FindRepository();
 
@@ -24,10 +26,18 @@ public sealed class Product(string workspace, string? dockerHost)
         return await run.EndAsync();
     }
 
+    /// <summary>Runs it as a user who may nothing.</summary>
+    public Product AsNobody()
+    {
+        _before = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+        return this;
+    }
+
     /// <summary>Starts a run that the test wants to meddle with.</summary>
     public Run Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, "--root", workspace, "--no-logo", .. arguments])
+        string[] command = [.. _before, "dotnet", Assembly, "--root", workspace, "--no-logo", .. arguments];
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = workspace,
             RedirectStandardInput = true,
