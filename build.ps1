@@ -1,11 +1,12 @@
 # The same as build.sh for Windows and PowerShell: finds or installs the SDK of global.json and runs the tasks.
 # Works for everything that needs no lab (the lab needs Linux). No logic here: it is in build/, in C#.
-$ErrorActionPreference = 'Stop'
+# Not 'Stop': Windows PowerShell would take every line that a program writes to standard error for a failure. Exit codes are looked at.
+$ErrorActionPreference = 'Continue'
 $root = $PSScriptRoot
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 $local = Join-Path $root '.nuke/temp/dotnet'
-if (Test-Path $local) { $env:PATH = $local + [IO.Path]::PathSeparator + $env:PATH }
+if (Test-Path $local) { $env:DOTNET_ROOT = $local; $env:PATH = $local + [IO.Path]::PathSeparator + $env:PATH }
 
 Push-Location $root
 try { $found = (Get-Command dotnet -ErrorAction SilentlyContinue) -and (& { dotnet --version 2>$null | Out-Null; $LASTEXITCODE -eq 0 }) }
@@ -16,7 +17,9 @@ if (-not $found) {
     New-Item -ItemType Directory -Force $local | Out-Null
     $installer = Join-Path $root '.nuke/temp/dotnet-install.ps1'
     Invoke-WebRequest 'https://dot.net/v1/dotnet-install.ps1' -OutFile $installer -UseBasicParsing
+    if (-not (Test-Path $installer)) { [Console]::Error.WriteLine('The installer of the .NET SDK can''t be fetched. Install the .NET SDK and try again.'); exit 2 }
     & $installer -Channel ($version -replace '\.\d+$', '') -InstallDir $local -NoPath
+    $env:DOTNET_ROOT = $local
     $env:PATH = $local + [IO.Path]::PathSeparator + $env:PATH
 }
 
@@ -26,5 +29,7 @@ if ($LASTEXITCODE -ne 0) {
     $log | ForEach-Object { [Console]::Error.WriteLine($_) }
     exit 2
 }
-dotnet (Join-Path $root 'build/bin/Release/net10.0/_build.dll') @args
+# The workspace is this folder, wherever it is called from.
+$rootOption = if ($args -contains '--root') { @() } else { @('--root', $root) }
+dotnet (Join-Path $root 'build/bin/Release/net10.0/_build.dll') @rootOption @args
 exit $LASTEXITCODE

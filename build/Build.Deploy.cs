@@ -4,6 +4,7 @@ using IocOps.Core.Planning;
 using IocOps.Swarm.Deploy;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Lab;
 using IocOps.Swarm.Views;
 
 // From reviewed files to running services, and away again.
@@ -34,7 +35,7 @@ sealed partial class Build
     readonly bool ChangesExit3 = false;
 
     Target ShowPlan => _ => _
-        .Description("Shows what DeployGlobal and DeployAllIocs would change and why; writes nothing")
+        .Description("Shows what DeployGlobal and DeployAllIocs would change and why (with --ioc-list: of these IOCs); sends no write")
         .Executes(() => Run(ShowPlanAsync));
 
     Target DeployGlobal => _ => _
@@ -46,19 +47,19 @@ sealed partial class Build
     Target DeployAllIocs => _ => _
         .Description("Brings every IOC (or those of --ioc-list) to its stack file and waits until all run; an unchanged one is not touched")
         .After(LabUp, DeployGlobal)
-        .DependsOn(GenSwarmFile, ExportIocs)
+        .DependsOn(GenSwarmFile)
         .Executes(() => DeployIocsOf(IocList));
 
     Target DeployIocs => _ => _
         .Description("Brings the IOCs of --ioc-list to their stack files")
-        .DependsOn(GenSwarmFile, ExportIocs)
+        .DependsOn(GenSwarmFile)
         .Requires(() => IocList)
         .Executes(() => DeployIocsOf(IocList));
 
     Target ExportIocs => _ => _
         .Description("Copies the run files of IOCs with mount delivery to the folder that all nodes mount; removes nothing there")
         .DependsOn(GenStartup)
-        .Executes(() => Run(cancel => Locked(() => FleetExport.Run(Files, IocList, MountFolder ?? Binding.SharedFolder(Files.Fleet.Site?.Mount), DryRun, Out), cancel)));
+        .Executes(() => Run(cancel => ExportAsync(IocList, cancel)));
 
     Target RemoveIocs => _ => _
         .Description("Removes the services of the IOCs of --ioc-list from the swarm, also of orphans; volumes and save files stay")
@@ -79,32 +80,46 @@ sealed partial class Build
             Out.Note(holder is null ? "There was no lock." : $"Removed the lock of {holder}.");
         }));
 
-    ISwarm Swarm() =>
-        IsDemo && Binding.Current() is { } lab ? FleetSwarm.OnLab(lab) : FleetSwarm.Open(Choice, Binding, Out);
+    ISwarm Swarm() => FleetSwarm.Open(Choice, Lab, Out);
 
-    EndpointChoice Choice => new(DockerHost, DockerContext);
+    // DOCKER_HOST and DOCKER_CONTEXT have their own place in the order of the docker command; here they only look like the parameters.
+    EndpointChoice Choice => new(
+        DockerHost == Environment.GetEnvironmentVariable("DOCKER_HOST") ? null : DockerHost,
+        DockerContext == Environment.GetEnvironmentVariable("DOCKER_CONTEXT") ? null : DockerContext);
 
-    DeploymentOptions Options => new(Holder, LockTimeout)
+    LabPaths? Lab => IsDemo ? Binding.Current() : FleetSwarm.LabOf(Choice, Binding);
+
+    DeploymentOptions Options => new(Holder, Seconds(LockSeconds, "--lock-timeout"))
     {
         Wait = !NoWait,
-        WaitTimeout = TimeSpan.FromSeconds(WaitSeconds),
+        WaitTimeout = Seconds(WaitSeconds, "--wait-timeout"),
         // The lab has no registry; its image was imported.
-        ResolveImage = IsDemo || Binding.Current() is not null ? ResolveImage.Never : ResolveImages,
+        ResolveImage = Lab is null ? ResolveImages : ResolveImage.Never,
     };
 
-    Task DeployIocsOf(string[]? names) =>
-        Deploy(names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune), () => Generation.Render(Files.Select(names), GeneratedPart.Everything));
+    Task DeployIocsOf(string[]? names) => Deploy(
+        names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune),
+        () => Generation.Render(Files.Select(names), GeneratedPart.Everything),
+        cancel => ExportAsync(names, cancel));
 
-    Task Deploy(PlanScope scope, Func<Generated> render) => Run(async cancel =>
+    Task Deploy(PlanScope scope, Func<Generated> render, Func<CancellationToken, Task>? prepare = null) => Run(async cancel =>
     {
         var generated = render();
         if (!DryRun) Generation.RequireFresh(generated);
         using var swarm = Swarm();
-        var deployment = new FleetDeployment(swarm, Out, Options);
+        var deployment = new FleetDeployment(swarm, Out, Options) { Prepare = prepare };
         var desired = FleetSwarm.Desire(Files, generated.Stacks);
         if (DryRun) PlanView.Show((await deployment.PlanAsync(desired, scope, cancel)).Plan, IsJson, Out);
-        else await deployment.RunAsync(desired, scope, null, cancel);
+        else await deployment.RunAsync(desired, scope, cancel);
     });
+
+    Task<bool> ExportAsync(string[]? names, CancellationToken cancel) => Locked(
+        () =>
+        {
+            var folder = MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "");
+            return Touched(FleetExport.Run(Files, names, folder, DryRun, Out) > 0);
+        },
+        cancel);
 
     async Task ShowPlanAsync(CancellationToken cancel)
     {
@@ -121,11 +136,22 @@ sealed partial class Build
     Task Remove(PlanScope scope) => Run(async cancel =>
     {
         using var swarm = Swarm();
-        var deployment = new FleetDeployment(swarm, Out, Options);
+        var deployment = new FleetDeployment(swarm, Out, Options) { Confirm = AskToRemove };
         var desired = FleetSwarm.Desire(Files, []);
-        if (DryRun) PlanView.Show((await deployment.PlanAsync(desired, scope, cancel)).Plan, IsJson, Out);
-        else await deployment.RunAsync(desired, scope, AskToRemove, cancel);
+        var (plan, _) = await deployment.PlanAsync(desired, scope, cancel);
+        RequireKnown(plan);
+        if (DryRun) PlanView.Show(plan, IsJson, Out);
+        else await deployment.RunAsync(desired, scope, cancel);
     });
+
+    // A misspelt name must not look like a job done.
+    void RequireKnown(Plan plan)
+    {
+        var known = Files.Fleet.Members.Select(m => m.Name).Concat(plan.Changes.Select(c => c.Owner.Name)).ToHashSet(StringComparer.Ordinal);
+        var unknown = (IocList ?? []).Where(n => !known.Contains(n)).ToList();
+        if (unknown.Count == 0) return;
+        throw new SelectionException(string.Join('\n', unknown.Select(n => $"There is no IOC '{n}', neither as a folder nor in the swarm{Nearest.Hint(n, known)}")));
+    }
 
     void AskToRemove(Plan plan)
     {

@@ -28,10 +28,17 @@ sealed partial class Build
 
     Task Generate(GeneratedPart part) => Write(g => g.Render(Files.Select(IocList), part));
 
+    bool WriteNow(Generated generated)
+    {
+        var result = Generation.Write(generated);
+        Out.Note(GenerationText.Did(result));
+        return Touched(result.HasChanges);
+    }
+
     Task Write(Func<Generation, Generated> render) => Run(async cancel =>
     {
         var generated = render(Generation);
         if (DryRun) Out.Note(GenerationText.Would(Generation.Compare(generated)));
-        else Out.Note(GenerationText.Did(await Locked(() => Generation.Write(generated), cancel)));
+        else await Locked(() => WriteNow(generated), cancel);
     });
 }

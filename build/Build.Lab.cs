@@ -39,11 +39,14 @@ sealed partial class Build
 
     async Task BringUpLab(CancellationToken cancel)
     {
+        // A fleet with mistakes is told before a lab is made for it.
+        if (IsDemo) Files.Select(null);
         if (IsDemo && await FleetSwarm.FindManagerAsync(Choice, cancel) is { } manager)
             Out.Note($"A swarm manager is reachable at {manager}: it is left alone, the demo has a lab of its own.");
         var mount = Files.Fleet.Site?.Mount;
         var options = new LabOptions(LabNodes) { SharedPaths = mount is null ? [] : [mount] };
         await new LabController(LabName, Out.Note).UpAsync(options, cancel);
         Binding.Bind(LabName);
+        Touched(true);
     }
 }

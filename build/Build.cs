@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IocOps.Core;
+using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Views;
 using IocOps.Swarm.Workspaces;
@@ -25,9 +26,10 @@ sealed partial class Build : BuildBase
     [Parameter("How many seconds to wait for another run that writes to the same workspace or stack", Name = "lock-timeout")]
     readonly int LockSeconds = 60;
 
-    string Holder => $"{InvokedTargets.FirstOrDefault()?.Name} of {Environment.UserName} on {Environment.MachineName} (process {Environment.ProcessId})";
+    static TimeSpan Seconds(int value, string option) =>
+        value >= 0 ? TimeSpan.FromSeconds(value) : throw new SelectionException($"{option} takes a number of seconds, 0 or more, not {value}.");
 
-    TimeSpan LockTimeout => TimeSpan.FromSeconds(LockSeconds);
+    string Holder => $"{InvokedTargets.FirstOrDefault()?.Name} of {Environment.UserName} on {Environment.MachineName} (process {Environment.ProcessId})";
 
     static readonly Output Out = Output.Standard;
 
@@ -50,7 +52,7 @@ sealed partial class Build : BuildBase
 
     async Task<T> Locked<T>(Func<T> work, CancellationToken cancel)
     {
-        using var held = await WorkspaceLock.AcquireAsync(TemporaryDirectory, Holder, LockTimeout, other => Out.Note($"Waiting for {other}, who writes to this workspace now."), cancel);
+        using var held = await WorkspaceLock.AcquireAsync(TemporaryDirectory, Holder, Seconds(LockSeconds, "--lock-timeout"), other => Out.Note($"Waiting for {other}, who writes to this workspace now."), cancel);
         return work();
     }
 
@@ -71,14 +73,19 @@ sealed partial class Build : BuildBase
     readonly PosixSignalRegistration _interrupt;
     readonly PosixSignalRegistration _terminate;
 
-    /// <summary>Runs the work of a target, with exit code 2 where the input is at fault.</summary>
+    // Exit code 2 promises that nothing was touched.
+    bool _touched;
+
+    bool Touched(bool now) => _touched |= now;
+
+    /// <summary>Runs the work of a target, with exit code 2 where the input is at fault and nothing was done yet.</summary>
     async Task Run(Func<CancellationToken, Task> work)
     {
         try
         {
             await work(_interrupted.Token);
         }
-        catch (Exception e) when (e is ProblemException or SelectionException)
+        catch (Exception e) when (e is ProblemException or SelectionException or SwarmException { IsUsage: true } && !_touched)
         {
             ExitCode = 2;
             throw;

@@ -13,6 +13,9 @@ internal sealed class BuildRun(
     BuildSession session, Type type, Func<TargetBuild> create, IReadOnlyList<LambdaExpression> defaults)
 {
     private readonly List<string> _problems = [];
+
+    // From here on targets may have done something, and 2 would promise that they have not.
+    private bool _begun;
     private readonly EnvironmentSource _environment = new(session.Environment, session.WorkingDirectory);
 
     /// <summary>Everything; throws nothing that the build itself is to blame for.</summary>
@@ -32,7 +35,7 @@ internal sealed class BuildRun(
         {
             Complain([Texts.Message(exception)]);
             Log().Write(Tone.Detail, exception.ToString());
-            return ExitCodes.Usage;
+            return _begun ? ExitCodes.Failed : ExitCodes.Usage;
         }
     }
 
@@ -69,6 +72,7 @@ internal sealed class BuildRun(
         }
 
         SchemaFile.Update(session.RootDirectory, graph, parameters);
+        _begun = true;
         return new Conduct(session, build, request, Log(), parameters).Execute(invocation);
     }
 

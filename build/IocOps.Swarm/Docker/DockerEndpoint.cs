@@ -74,7 +74,10 @@ public sealed record DockerEndpoint(EndpointKind Kind, string Host, int Port, st
         }
 
         SwarmException Bad() => new(
-            $"'{address}' (from {source}) is no address of a Docker engine; use unix:///path, tcp://host:port, ssh://user@host or npipe:////./pipe/name");
+            $"'{address}' (from {source}) is no address of a Docker engine; use unix:///path, tcp://host:port, ssh://user@host or npipe:////./pipe/name")
+        {
+            IsUsage = true,
+        };
     }
 
     /// <summary>The address as the docker command writes it.</summary>
@@ -95,10 +98,7 @@ public sealed record DockerEndpoint(EndpointKind Kind, string Host, int Port, st
 /// <summary>What the command line says about the engine.</summary>
 /// <param name="Host">From <c>--docker-host</c>.</param>
 /// <param name="Context">From <c>--docker-context</c>.</param>
-/// <param name="LastResort">
-/// An address to take when nobody chose an engine and the default socket does not exist at all (the lab's); it must exist itself.
-/// </param>
-public sealed record EndpointChoice(string? Host = null, string? Context = null, string? LastResort = null);
+public sealed record EndpointChoice(string? Host = null, string? Context = null);
 
 /// <summary>All that the search for an engine may look at.</summary>
 /// <param name="Variables">Environment variables.</param>

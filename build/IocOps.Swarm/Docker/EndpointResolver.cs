@@ -8,14 +8,11 @@ namespace IocOps.Swarm.Docker;
 /// <summary>Finds the engine in the order of the docker command (cli/command, resolveContextName).</summary>
 internal sealed class EndpointResolver(DockerEnvironment environment)
 {
-    private string? _lastResort;
-
     internal DockerEndpoint Resolve(EndpointChoice choice)
     {
         var (host, context) = (Given(choice.Host), Given(choice.Context));
         if (host is not null && context is not null)
-            throw new SwarmException("--docker-host and --docker-context both name an engine; give only one of them");
-        _lastResort = Given(choice.LastResort);
+            throw new SwarmException("--docker-host and --docker-context both name an engine; give only one of them") { IsUsage = true };
         if (context is not null) return FromContext(context, "--docker-context");
         if (host is not null) return FromHost(host, "--docker-host");
         if (environment.Get("DOCKER_HOST") is { } variable) return FromHost(variable, "DOCKER_HOST");
@@ -38,11 +35,6 @@ internal sealed class EndpointResolver(DockerEnvironment environment)
     private DockerEndpoint Default()
     {
         if (environment.IsWindows) return DockerEndpoint.Parse("npipe:////./pipe/docker_engine", "the default");
-        if (!File.Exists(environment.DefaultSocket) && _lastResort is { } lab)
-        {
-            var endpoint = DockerEndpoint.Parse(lab, "the lab");
-            if (endpoint.Kind != EndpointKind.Unix || File.Exists(endpoint.Path)) return endpoint;
-        }
         return DockerEndpoint.Parse("unix://" + environment.DefaultSocket, "the default");
     }
 
@@ -61,7 +53,7 @@ internal sealed class EndpointResolver(DockerEnvironment environment)
         var folder = Path.Combine(environment.ConfigFolder, "contexts");
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         var file = Path.Combine(folder, "meta", id, "meta.json");
-        if (!File.Exists(file)) throw new SwarmException(NoSuchContext(name, source, folder));
+        if (!File.Exists(file)) throw new SwarmException(NoSuchContext(name, source, folder)) { IsUsage = true };
         using var json = ReadJson(file);
         if (!json.RootElement.TryGetProperty("Endpoints", out var endpoints) || !endpoints.TryGetProperty("docker", out var docker)
             || Text(docker, "Host") is not { } host)

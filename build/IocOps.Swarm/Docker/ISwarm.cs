@@ -82,7 +82,11 @@ public interface ISwarm : IDisposable
 }
 
 /// <summary>Docker can't do what was asked; the message is one clear sentence with what to do.</summary>
-public class SwarmException(string message, Exception? inner = null) : Exception(message, inner);
+public class SwarmException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True where the command line or configuration is at fault, and nothing was tried.</summary>
+    public bool IsUsage { get; init; }
+}
 
 /// <summary>Somebody else changed the service since it was read (HTTP 500 "update out of sequence").</summary>
 public sealed class StaleVersionException(string message, Exception? inner = null) : SwarmException(message, inner);

@@ -8,13 +8,13 @@ internal static class LabChecks
     {
         if (options.Nodes is < 1 or > LabOptions.MostNodes)
         {
-            throw new LabException($"A lab has 1 to {LabOptions.MostNodes} nodes, not {options.Nodes}.");
+            throw new LabException($"A lab has 1 to {LabOptions.MostNodes} nodes, not {options.Nodes}.") { IsUsage = true };
         }
 
-        if (options.Managers < 1) throw new LabException($"A swarm needs at least one manager, not {options.Managers}.");
+        if (options.Managers < 1) throw new LabException($"A swarm needs at least one manager, not {options.Managers}.") { IsUsage = true };
         foreach (var path in options.SharedPaths.Where(p => !IsPlain(p)))
         {
-            throw new LabException($"'{path}' can't be shared by the nodes: give an absolute path of plain folder names, outside /run, /proc, /sys, /dev and /etc.");
+            throw new LabException($"'{path}' can't be shared by the nodes: give an absolute path of plain folder names, outside /run, /proc, /sys, /dev and /etc.") { IsUsage = true };
         }
     }
 
@@ -23,13 +23,13 @@ internal static class LabChecks
     {
         if (options.Nodes is { } nodes && nodes != state.Nodes.Count)
         {
-            throw new LabException($"Lab '{state.Name}' has {state.Nodes.Count} node(s), not {nodes}. Take it down first (LabDown).");
+            throw new LabException($"Lab '{state.Name}' has {state.Nodes.Count} node(s), not {nodes}. Take it down first (LabDown).") { IsUsage = true };
         }
 
         var missing = options.SharedPaths.Except(state.SharedPaths).ToList();
         if (missing.Count > 0)
         {
-            throw new LabException($"Lab '{state.Name}' does not share {string.Join(", ", missing)}. Take it down first (LabDown).");
+            throw new LabException($"Lab '{state.Name}' does not share {string.Join(", ", missing)}. Take it down first (LabDown).") { IsUsage = true };
         }
     }
 

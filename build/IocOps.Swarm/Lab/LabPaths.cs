@@ -25,14 +25,14 @@ public sealed record LabPaths
         if (!good)
         {
             throw new LabException(
-                $"'{name}' can't be the name of a lab: use lower-case letters, digits and '-', at most {LongestName}, a letter first.");
+                $"'{name}' can't be the name of a lab: use lower-case letters, digits and '-', at most {LongestName}, a letter first.")
+            {
+                IsUsage = true,
+            };
         }
 
         Name = name;
     }
-
-    /// <summary>Where the engine of the default lab's first node listens, whether or not it runs.</summary>
-    public static string DefaultEndpoint => new LabPaths(DefaultName).Endpoint(NodeName(1));
 
     /// <summary>Of the lab.</summary>
     public string Name { get; }

@@ -103,20 +103,6 @@ public sealed class DockerEndpointTests : IDisposable
         Assert.Equal(new TlsMaterial(_home["certs/ca.pem"], _home["certs/cert.pem"], _home["certs/key.pem"], false), endpoint.Tls);
     }
 
-    [Fact]
-    public void The_last_resort_is_taken_only_where_the_default_socket_does_not_exist_and_it_does()
-    {
-        var choice = new EndpointChoice(LastResort: "unix://" + _home["lab.sock"]);
-        Assert.Equal("the default", Resolve(choice).Source);
-        _home.With("lab.sock", "");
-        Assert.Equal("the lab", Resolve(choice).Source);
-        _variables["DOCKER_HOST"] = "tcp://a";
-        Assert.Equal("DOCKER_HOST", Resolve(choice).Source);
-        _variables.Clear();
-        _home.With("docker.sock", "");
-        Assert.Equal("the default", Resolve(choice).Source);
-    }
-
     [Theory]
     [InlineData("unix:///run/d.sock", EndpointKind.Unix, "unix:///run/d.sock")]
     [InlineData("far", EndpointKind.Tcp, "tcp://far:2375")]

@@ -150,13 +150,35 @@ public sealed class DeployTests(LabFixture lab) : IDisposable
     }
 
     [LabFact]
+    public async Task A_deploy_waits_for_the_one_that_holds_the_lock_and_says_whose_it_is()
+    {
+        await lab.ClearAsync();
+        using var client = lab.Client();
+        var labels = new Dictionary<string, string> { ["iocops.lock.holder"] = "DeployAllIocs of someone", ["iocops.lock.host"] = "elsewhere" };
+        var held = await client.Configs.CreateConfigAsync(new SwarmCreateConfigParameters { Config = new SwarmConfigSpec { Name = "iocops-lock-t", Labels = labels, Data = [1] } });
+
+        using var waiting = Product.Start("DeployAllIocs");
+        await waiting.SaysAsync("Waiting for DeployAllIocs of someone, who changes the stack 't' now.");
+        var before = await TasksAsync();
+        var impatient = await Product.RunAsync("DeployAllIocs", "--lock-timeout", "0", "--skip", "GenSwarmFile", "GenStartup");
+        await client.Configs.RemoveConfigAsync(held.ID);
+        var outcome = await waiting.EndAsync();
+
+        Assert.Empty(before);
+        Assert.Equal(1, impatient.ExitCode);
+        Assert.Contains("./build.sh UnlockStack", impatient.Notes, StringComparison.Ordinal);
+        Assert.True(outcome.ExitCode == 0, outcome.ToString());
+        Assert.Equal(3, (await TasksAsync()).Count);
+    }
+
+    [LabFact]
     public async Task Stale_files_are_refused_when_generation_is_skipped()
     {
         await lab.ClearAsync();
         await Product.RunAsync("GenSwarmFile");
         _fleet.Write("iocs/beta/ioc.yaml", "image: iocops/other:1\n" + _fleet.Read("iocs/beta/ioc.yaml"));
 
-        var deploy = await Product.RunAsync("DeployAllIocs", "--skip", "GenSwarmFile", "GenStartup", "ExportIocs");
+        var deploy = await Product.RunAsync("DeployAllIocs", "--skip", "GenSwarmFile", "GenStartup");
 
         Assert.Equal(2, deploy.ExitCode);
         Assert.Contains("iocs/beta/generated/stack.yaml: error GEN001:", deploy.Notes, StringComparison.Ordinal);
@@ -170,12 +192,15 @@ public sealed class DeployTests(LabFixture lab) : IDisposable
         await DeployedAsync();
 
         var refused = await Product.RunAsync("RemoveIocs", "--ioc-list", "beta");
+        var unknown = await Product.RunAsync("RemoveIocs", "--ioc-list", "betta", "--yes");
         var removed = await Product.RunAsync("RemoveIocs", "--ioc-list", "beta", "--yes");
         var left = (await TasksAsync()).Keys.Order(StringComparer.Ordinal).ToList();
         var all = await Product.RunAsync("RemoveAllServices", "--yes");
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("say --yes to do it", refused.Notes, StringComparison.Ordinal);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("There is no IOC 'betta', neither as a folder nor in the swarm; did you mean 'beta'?", unknown.Notes, StringComparison.Ordinal);
         Assert.True(removed.ExitCode == 0, removed.ToString());
         Assert.Equal(["t_srv-alpha", "t_srv-gamma"], left);
         Assert.True(all.ExitCode == 0, all.ToString());

@@ -78,10 +78,11 @@ public sealed class Product(string workspace, string? dockerHost)
         /// <summary>Waits until the run has said something on standard error.</summary>
         public async Task SaysAsync(string text)
         {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             while (!Notes.Contains(text, StringComparison.Ordinal))
             {
                 if (_reading.IsCompleted && !Notes.Contains(text, StringComparison.Ordinal)) throw new InvalidOperationException($"The run ended and never said '{text}':\n{Notes}");
-                await Task.Delay(10);
+                await Task.Delay(10, limit.Token);
             }
         }
 

@@ -55,7 +55,7 @@ public sealed class TroubleTests : IDisposable
     {
         await using var engine = EngineStandIn.OnSocket(_folder["d.sock"]);
         File.SetUnixFileMode(_folder["d.sock"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        foreach (var folder in new[] { _fleet.Path, _folder.Path })
+        foreach (var folder in new[] { _fleet.Path, _folder.Path, Path.Combine(_fleet.Path, ".nuke") })
             File.SetUnixFileMode(folder, (UnixFileMode)0x1FF);
 
         var outcome = await Timely(new Product(_fleet.Path, $"unix://{_folder["d.sock"]}").AsNobody().RunAsync("ShowDigest"));
@@ -63,6 +63,36 @@ public sealed class TroubleTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("No permission to use", outcome.Notes, StringComparison.Ordinal);
         Assert.Empty(engine.Requests);
+    }
+
+    [Fact]
+    public async Task A_mount_gets_no_file_before_the_swarm_was_reached()
+    {
+        _fleet.Write("iocs/site.yaml", _fleet.Read("iocs/site.yaml") + "\nmount: /srv/iocops-test\n");
+        _fleet.Write("iocs/beta/ioc.yaml", _fleet.Read("iocs/beta/ioc.yaml") + "delivery: mount\n");
+        var product = new Product(_fleet.Path, $"unix://{_folder["nobody.sock"]}");
+
+        var outcome = await Timely(product.RunAsync("DeployAllIocs", "--mount-folder", _folder.Path));
+        var export = await product.RunAsync("ExportIocs", "--mount-folder", _folder.Path);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal(0, export.ExitCode);
+        Assert.Contains("beta/startup/iocBoot/st.cmd written", export.Notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("st.cmd written", outcome.Notes.Replace("generated/st.cmd written", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--docker-host", "ftp://x", "is no address of a Docker engine")]
+    [InlineData("--docker-context", "nosuch", "There is no docker context 'nosuch'")]
+    [InlineData("--wait-timeout", "-5", "--wait-timeout takes a number of seconds")]
+    [InlineData("--ioc-list", "betta", "did you mean 'beta'?")]
+    [InlineData("--outptu", "json", "did you mean")]
+    public async Task Bad_usage_ends_with_2_and_a_sentence(string option, string value, string expected)
+    {
+        var outcome = await Timely(new Product(_fleet.Path, null).RunAsync("ShowPlan", option, value));
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Notes, StringComparison.Ordinal);
     }
 
     [Fact]
