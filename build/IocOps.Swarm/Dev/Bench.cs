@@ -98,10 +98,12 @@ public sealed class Bench(IReadOnlyList<string> product, string templates, Outpu
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOCKER_HOST"] = Endpoint;
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
-        await process.WaitForExitAsync(cancel);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"`{program} {string.Join(' ', arguments)}` ended with exit code {process.ExitCode}:\n{string.Concat(said)}");
+        string[] said = [];
+        var exit = await ChildProcess.RunAsync(
+            start,
+            async (process, stop) => said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop)),
+            cancel);
+        if (exit != 0) throw new InvalidOperationException($"`{program} {string.Join(' ', arguments)}` ended with exit code {exit}:\n{string.Concat(said)}");
         return watch.Elapsed.TotalSeconds;
     }
 

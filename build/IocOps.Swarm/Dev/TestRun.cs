@@ -19,7 +19,7 @@ public static class TestRun
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
     /// <summary>Builds and runs them; <paramref name="filter"/> is that of <c>dotnet test</c>, null for all.</summary>
-    /// <exception cref="InvalidOperationException">The tests could not be built or started.</exception>
+    /// <exception cref="InvalidOperationException">The tests could not be built or started, or there was none to run.</exception>
     public static async Task<TestResults> RunAsync(string root, string results, string? filter, CancellationToken cancel)
     {
         if (Directory.Exists(results)) Directory.Delete(results, recursive: true);
@@ -31,12 +31,25 @@ public static class TestRun
         ];
         var exit = await Tool.RunAsync("dotnet", arguments, root, cancel);
         var read = Directory.Exists(results) ? Read(Directory.GetFiles(results, "*.trx")) : new TestResults(0, [], []);
-        if (exit != 0 && read.Failed.Count == 0)
-            throw new InvalidOperationException("The tests could not be built or did not run to their end; see above.");
+        Require(exit, read, filter);
         return read;
     }
 
-    private static TestResults Read(IEnumerable<string> files)
+    /// <summary>Refuses results that say nothing about the tests: no failure among none is no success.</summary>
+    /// <param name="exit">Exit code of <c>dotnet test</c>: 0 also where no test matches.</param>
+    /// <param name="read">What it wrote.</param>
+    /// <param name="filter">As given.</param>
+    /// <exception cref="InvalidOperationException">The run did not end, or no test matched.</exception>
+    internal static void Require(int exit, TestResults read, string? filter)
+    {
+        if (exit != 0 && read.Failed.Count == 0)
+            throw new InvalidOperationException("The tests could not be built or did not run to their end; see above.");
+        if (read.Passed + read.Failed.Count + read.Skipped.Count == 0)
+            throw new InvalidOperationException(filter is null ? "No test was found." : $"No test matched the filter '{filter}'; none was run.");
+    }
+
+    /// <summary>What result files hold.</summary>
+    internal static TestResults Read(IEnumerable<string> files)
     {
         var all = files.SelectMany(f => XDocument.Load(f).Descendants(Trx + "UnitTestResult")).ToList();
         return new TestResults(

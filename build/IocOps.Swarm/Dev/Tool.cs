@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace IocOps.Swarm.Dev;
@@ -6,23 +5,16 @@ namespace IocOps.Swarm.Dev;
 /// <summary>Runs a program of the developer's machine and waits for it.</summary>
 public static class Tool
 {
-    /// <summary>Runs <paramref name="program"/> with what it prints on standard error (standard output belongs to the targets).</summary>
+    /// <summary>
+    /// Runs <paramref name="program"/> with what it prints on standard error (standard output belongs to the targets). When cancelled it has
+    /// 30 s to clean up.
+    /// </summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="ToolMissingException">There is no such program.</exception>
     public static async Task<int> RunAsync(string program, IEnumerable<string> arguments, string folder, CancellationToken cancel)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
-        using var process = Start(start);
-        try
-        {
-            while (await process.StandardOutput.ReadLineAsync(cancel) is { } line) await Console.Error.WriteLineAsync(line);
-            await process.WaitForExitAsync(cancel);
-            return process.ExitCode;
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
+        return await ChildProcess.RunAsync(start, PassOnAsync, cancel);
     }
 
     /// <summary>Runs it and throws where it does not end with 0.</summary>
@@ -33,16 +25,9 @@ public static class Tool
         if (exit != 0) throw new InvalidOperationException($"`{program} {string.Join(' ', arguments)}` ended with exit code {exit}; see above.");
     }
 
-    private static Process Start(ProcessStartInfo start)
+    private static async Task PassOnAsync(Process process, CancellationToken stop)
     {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new ToolMissingException($"'{start.FileName}' can't be started: {e.Message}. Install it, or look at PATH.", e);
-        }
+        while (await process.StandardOutput.ReadLineAsync(stop) is { } line) await Console.Error.WriteLineAsync(line);
     }
 }
 
