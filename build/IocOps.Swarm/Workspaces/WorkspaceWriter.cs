@@ -37,12 +37,13 @@ public sealed class WorkspaceWriter(string root)
     /// <param name="files">Everything that shall be there.</param>
     /// <param name="ownedFolders">Folders of generated files, below the workspace: nobody else keeps files there.</param>
     /// <exception cref="IOException">The disk is full or not writable; the old files are all still there.</exception>
+    /// <exception cref="NotWritableException">A folder or file is not this user's to write.</exception>
     public WriteResult Write(IReadOnlyList<RenderedFile> files, IReadOnlyList<string> ownedFolders)
     {
         var result = Compare(files, ownedFolders);
         var written = result.Written.ToHashSet(StringComparer.Ordinal);
         Replace([.. files.Where(f => written.Contains(f.Path))]);
-        foreach (var file in result.Removed) File.Delete(Full(file));
+        foreach (var file in result.Removed) Writing(file, () => File.Delete(Full(file)));
         return result with { Removed = [.. result.Removed.Where(f => !f.EndsWith(TemporarySuffix, StringComparison.Ordinal))] };
     }
 
@@ -50,12 +51,12 @@ public sealed class WorkspaceWriter(string root)
     {
         try
         {
-            Parallel.ForEach(changed, AtOnce, WriteTemporary);
-            foreach (var file in changed) File.Move(Full(file.Path) + TemporarySuffix, Full(file.Path), overwrite: true);
+            Parallel.ForEach(changed, AtOnce, f => Writing(f.Path, () => WriteTemporary(f)));
+            foreach (var file in changed) Writing(file.Path, () => File.Move(Full(file.Path) + TemporarySuffix, Full(file.Path), overwrite: true));
         }
         catch (AggregateException e)
         {
-            throw new IOException(e.InnerExceptions[0].Message, e);
+            throw e.InnerExceptions[0] as NotWritableException ?? new IOException(e.InnerExceptions[0].Message, e);
         }
         finally
         {
@@ -67,19 +68,30 @@ public sealed class WorkspaceWriter(string root)
     {
         var path = Full(file.Path) + TemporarySuffix;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
+        // What lies there may be a link that somebody put into the repository; only a new file is surely this one.
+        File.Delete(path);
+        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         stream.Write(Utf8.GetBytes(file.Text));
         stream.Flush(flushToDisk: true);
     }
 
-    private bool IsSame(RenderedFile file)
+    private static void Writing(string path, Action act)
     {
-        var full = Full(file.Path);
-        return File.Exists(full) && File.ReadAllBytes(full).AsSpan().SequenceEqual(Utf8.GetBytes(file.Text));
+        try
+        {
+            act();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new NotWritableException(Path.GetDirectoryName(path)!, e);
+        }
     }
 
+    // A link has no content of its own: it is replaced by the file.
+    private bool IsSame(RenderedFile file) => PlainFile.Holds(Full(file.Path), Utf8.GetBytes(file.Text));
+
     private IEnumerable<string> FilesIn(string folder) =>
-        Directory.Exists(Full(folder)) ? Directory.EnumerateFiles(Full(folder)).Select(f => $"{folder}/{Path.GetFileName(f)}") : [];
+        Directory.Exists(Full(folder)) ? Directory.EnumerateFiles(Path.GetDirectoryName(Full($"{folder}/any"))!).Select(f => $"{folder}/{Path.GetFileName(f)}") : [];
 
     // Generated paths are made by this program from checked names; a link in the way must still not carry a write out of the workspace.
     private string Full(string path)

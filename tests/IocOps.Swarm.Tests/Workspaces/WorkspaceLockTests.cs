@@ -33,6 +33,27 @@ public sealed class WorkspaceLockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_holder_that_left_no_name_is_another_run()
+    {
+        using var first = await Acquire("first", TimeSpan.Zero);
+        File.Delete(_folder["workspace.lock.holder"]);
+
+        var error = await Assert.ThrowsAsync<LockedException>(() => Acquire("second", TimeSpan.Zero));
+
+        Assert.StartsWith("another run is at work", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lock_file_that_may_not_be_written_is_said_with_its_folder()
+    {
+        Directory.CreateDirectory(_folder["workspace.lock"]);
+
+        var error = await Assert.ThrowsAsync<NotWritableException>(() => Acquire("first", TimeSpan.Zero));
+
+        Assert.StartsWith($"{_folder.Path} can't be written by this user", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wait_ends_when_it_is_cancelled()
     {
         using var first = await Acquire("first", TimeSpan.Zero);

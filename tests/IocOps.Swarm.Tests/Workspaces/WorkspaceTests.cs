@@ -1,5 +1,6 @@
 using System.Text;
 using IocOps.Core;
+using IocOps.Swarm.Dev;
 using IocOps.Swarm.Workspaces;
 
 namespace IocOps.Swarm.Tests.Workspaces;
@@ -65,6 +66,45 @@ public sealed class WorkspaceTests : IDisposable
 
         Assert.Empty(folder.Sources);
         Assert.Equal("WSP002", Assert.Single(_problems).Code);
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_link_is_refused_and_not_followed_in_a_circle()
+    {
+        _folder.With("iocs/a/src/x.db", "x");
+        Directory.CreateSymbolicLink(_folder["iocs/a/src/loop"], ".");
+
+        var folder = Assert.Single(new Workspace(_folder.Path).Read(_problems).Folders);
+
+        Assert.Equal(["x.db"], folder.Sources.Keys);
+        Assert.Equal(("iocs/a/src/loop", "WSP002"), (Assert.Single(_problems).File, _problems[0].Code));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_refused_before_it_is_opened()
+    {
+        _folder.With("iocs/a/src/empty.db", "");
+        Assert.Equal(0, await Tool.RunAsync("mkfifo", [_folder["iocs/a/src/x.db"]], _folder.Path, default));
+
+        var source = await Task.Run(() => new Workspace(_folder.Path).Read(_problems)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["empty.db"], Assert.Single(source.Folders).Sources.Keys);
+        Assert.Equal(("iocs/a/src/x.db", "WSP005"), (Assert.Single(_problems).File, _problems[0].Code));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_read_is_not_taken_for_an_empty_one()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        _folder.With("iocs/a/src/sub/x.db", "x");
+        File.SetUnixFileMode(_folder["iocs/a/src/sub"], UnixFileMode.None);
+
+        var folder = Assert.Single(new Workspace(_folder.Path).Read(_problems).Folders);
+
+        File.SetUnixFileMode(_folder["iocs/a/src/sub"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // The administrator reads everything.
+        if (Environment.IsPrivilegedProcess) Assert.Single(folder.Sources);
+        else Assert.Equal(("iocs/a/src/sub", "WSP004"), (Assert.Single(_problems).File, _problems[0].Code));
     }
 
     [Fact]

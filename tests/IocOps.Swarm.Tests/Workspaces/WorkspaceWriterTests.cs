@@ -73,6 +73,46 @@ public sealed class WorkspaceWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_link_planted_at_the_temporary_name_is_not_written_through()
+    {
+        using var outside = new TemporaryFolder();
+        outside.With("precious", "mine").With("empty", "");
+        Directory.CreateDirectory(_folder[Owned[0]]);
+        File.CreateSymbolicLink(_folder["iocs/a/generated/st.cmd.iocops-tmp"], outside["precious"]);
+
+        Write(("st.cmd", "x\n"));
+
+        Assert.Equal("mine", outside.Text("precious"));
+        Assert.Equal("x\n", _folder.Text("iocs/a/generated/st.cmd"));
+        Assert.Null(new FileInfo(_folder["iocs/a/generated/st.cmd"]).LinkTarget);
+    }
+
+    [Fact]
+    public void A_link_to_the_right_content_is_replaced_by_the_file()
+    {
+        using var outside = new TemporaryFolder();
+        outside.With("st.cmd", "x\n");
+        Directory.CreateDirectory(_folder[Owned[0]]);
+        File.CreateSymbolicLink(_folder["iocs/a/generated/st.cmd"], outside["st.cmd"]);
+
+        var result = Write(("st.cmd", "x\n"));
+
+        Assert.Equal(["iocs/a/generated/st.cmd"], result.Written);
+        Assert.Null(new FileInfo(_folder["iocs/a/generated/st.cmd"]).LinkTarget);
+    }
+
+    [Fact]
+    public void A_file_that_may_not_be_written_is_said_with_its_folder()
+    {
+        // Nobody, not even the administrator, replaces a folder by deleting it as a file.
+        Directory.CreateDirectory(_folder["iocs/a/generated/st.cmd.iocops-tmp"]);
+
+        var error = Assert.Throws<NotWritableException>(() => Write(("st.cmd", "x\n")));
+
+        Assert.StartsWith("iocs/a/generated can't be written by this user: make the folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_killed_run_left_is_swept_by_the_next()
     {
         _folder.With("iocs/a/generated/st.cmd.iocops-tmp", "half");
