@@ -14,6 +14,7 @@ public static class FleetExport
     /// <param name="folder">Where this machine sees the mount; null to take the path of <c>site.yaml</c>.</param>
     /// <param name="dryRun">Only tells.</param>
     /// <param name="output">Is told.</param>
+    /// <exception cref="ProblemException">A template has errors; nothing was written.</exception>
     /// <returns>How many files were written.</returns>
     public static int Run(FleetFiles files, IReadOnlyCollection<string>? names, string? folder, bool dryRun, Output output)
     {
@@ -23,7 +24,9 @@ public static class FleetExport
         var renderer = new FleetRenderer(files.RequireSite(), files.Source.Templates);
         var export = new RunFolderExport(mount);
         var problems = new List<Problem>();
-        var written = iocs.SelectMany(i => export.Export(i, renderer.RenderStartup(i, problems), dryRun)).ToList();
+        var rendered = iocs.Select(i => (Ioc: i, Startup: renderer.RenderStartup(i, problems))).ToList();
+        if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
+        var written = rendered.SelectMany(r => export.Export(r.Ioc, r.Startup, dryRun)).ToList();
         foreach (var file in written) output.Note($"  {file} {(dryRun ? "would be written" : "written")}");
         output.Note($"Exported {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {written.Count} files {(dryRun ? "would be written" : "written")}.");
         return written.Count;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Docker.DotNet.Models;
 using IocOps.Swarm.Docker;
 
@@ -83,7 +82,7 @@ public sealed class StackLock : IAsyncDisposable
         {
             [HolderLabel] = holder,
             [HostLabel] = Environment.MachineName,
-            [ProcessLabel] = ProcessMark(Environment.ProcessId) ?? "",
+            [ProcessLabel] = ProcessMark.OfThisProcess().ToString(),
         };
         try
         {
@@ -98,29 +97,11 @@ public sealed class StackLock : IAsyncDisposable
     private static async Task<SwarmConfig?> FindAsync(ISwarm swarm, string stack, CancellationToken cancel) =>
         (await swarm.ListConfigsAsync(cancel)).FirstOrDefault(c => c.Spec?.Name == NameFor(stack));
 
-    private static bool IsDead(SwarmConfig held)
-    {
-        if (Label(held, HostLabel) != Environment.MachineName) return false;
-        var mark = Label(held, ProcessLabel) ?? "";
-        return int.TryParse(mark.Split('@')[0], CultureInfo.InvariantCulture, out var id) && ProcessMark(id) != mark;
-    }
+    private static bool IsDead(SwarmConfig held) =>
+        Label(held, HostLabel) == Environment.MachineName && ProcessMark.Parse(Label(held, ProcessLabel)) is { IsDead: true };
 
     private static string? Label(SwarmConfig held, string name) =>
         held.Spec?.Labels is { } labels && labels.TryGetValue(name, out var value) ? value : null;
-
-    // Number and start time: a number alone is given to the next process sooner or later.
-    private static string? ProcessMark(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return string.Create(CultureInfo.InvariantCulture, $"{id}@{process.StartTime.ToUniversalTime():yyyyMMddTHHmmss}");
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>Somebody else changes the stack now.</summary>
