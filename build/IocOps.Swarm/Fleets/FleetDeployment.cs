@@ -24,6 +24,12 @@ public sealed record DeploymentOptions(string Holder, TimeSpan LockTimeout)
 /// <summary>Brings a stack to what the workspace wants: observe, plan, apply what differs, watch until it runs.</summary>
 public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptions options)
 {
+    /// <summary>Asks before anything is written where the plan has changes; null to go on without a question.</summary>
+    public Action<Plan>? Confirm { get; init; }
+
+    /// <summary>Done when the swarm was reached and the plan is good, before the first write; may be null.</summary>
+    public Func<CancellationToken, Task>? Prepare { get; init; }
+
     /// <summary>Compares; sends no write.</summary>
     /// <exception cref="ProblemException">What is wanted can't be: a missing network, a name that is somebody else's.</exception>
     public async Task<(Plan Plan, ObservedSwarm Observed)> PlanAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
@@ -35,16 +41,14 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     /// <summary>Plans, applies, watches, and reports each service as it comes.</summary>
     /// <param name="desired">What the workspace wants.</param>
     /// <param name="scope">Which part of it.</param>
-    /// <param name="confirm">Shown the plan when it has changes, before the first write; may be null.</param>
     /// <param name="cancel">No new write begins after it; what began is ended, and the report says what was not done.</param>
     /// <exception cref="DeploymentException">At least one service is not as wanted; the others are.</exception>
-    public async Task RunAsync(DesiredSwarm desired, PlanScope scope, Action<Plan>? confirm, CancellationToken cancel)
+    public async Task RunAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
     {
         var (plan, observed) = await PlanAsync(desired, scope, cancel);
-        if (plan.HasChanges) confirm?.Invoke(plan);
-        var applied = NeedsWrites(plan)
-            ? await ApplyAsync(desired, scope, cancel)
-            : (Report: await Deployer.ApplyAsync(plan, observed, null, cancel), Observed: observed);
+        foreach (var warning in plan.Problems) output.Note(warning.ToString());
+        if (plan.HasChanges) Confirm?.Invoke(plan);
+        var applied = NeedsWrites(plan) ? await ApplyAsync(desired, scope, plan, cancel) : await NothingAsync(plan, observed, cancel);
         var watched = await WatchAsync(applied.Report, applied.Observed, cancel);
         Report(applied.Report, watched);
     }
@@ -57,20 +61,31 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     {
         var observed = await SwarmReader.ObserveAsync(swarm, cancel);
         var plan = Planner.Plan(desired, observed, scope);
-        foreach (var warning in plan.Problems.Where(p => p.Severity == Severity.Warning)) output.Note(warning.ToString());
         return plan.IsApplicable ? (plan, observed) : throw new ProblemException(plan.Problems);
     }
 
+    private async Task<(ApplyReport Report, ObservedSwarm Observed)> NothingAsync(Plan plan, ObservedSwarm observed, CancellationToken cancel)
+    {
+        if (Prepare is not null) await Prepare(cancel);
+        return (await Deployer.ApplyAsync(plan, observed, null, cancel), observed);
+    }
+
     // Planned again under the lock: whoever held it may have done some of the work.
-    private async Task<(ApplyReport Report, ObservedSwarm Observed)> ApplyAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
+    private async Task<(ApplyReport Report, ObservedSwarm Observed)> ApplyAsync(DesiredSwarm desired, PlanScope scope, Plan seen, CancellationToken cancel)
     {
         await using var held = await StackLock.AcquireAsync(swarm, desired.StackName, options.Holder, options.LockTimeout, output.Note, cancel);
         var (plan, observed) = await ComparedAsync(desired, scope, cancel);
+        if (!Removed(plan).IsSubsetOf(Removed(seen)))
+            throw new DeploymentException("More services would be removed now than were shown; nothing was done. Run it again.");
+        if (Prepare is not null) await Prepare(cancel);
         var pinned = await new ImageResolver(swarm, new RegistryLogins(DockerEnvironment.Current())).ResolveAsync(plan, options.ResolveImage, output.Note, cancel);
         var report = await Deployer.ApplyAsync(pinned, observed, new ApplyLines(output), cancel);
         foreach (var warning in report.Warnings) output.Note($"Warning: {warning}");
         return (report, observed);
     }
+
+    private static HashSet<string> Removed(Plan plan) =>
+        plan.Changes.Where(c => c.Kind is ChangeKind.Remove or ChangeKind.Recreate).Select(c => c.Service).ToHashSet(StringComparer.Ordinal);
 
     private async Task<IReadOnlyList<WatchResult>> WatchAsync(ApplyReport report, ObservedSwarm observed, CancellationToken cancel)
     {

@@ -10,24 +10,27 @@ namespace IocOps.Swarm.Fleets;
 public static class FleetSwarm
 {
     /// <summary>
-    /// The engine that the command line, DOCKER_HOST or a docker context names; else the lab that this workspace is bound to; else the
-    /// local one. Does not connect yet.
+    /// The lab that commands of a workspace use: the one that it is bound to, unless the command line, DOCKER_HOST or DOCKER_CONTEXT names
+    /// an engine. Null where there is none.
     /// </summary>
-    /// <param name="choice">What the command line says.</param>
-    /// <param name="binding">The workspace's lab.</param>
-    /// <param name="output">Is told when it is the lab.</param>
-    /// <exception cref="SwarmException">The address can't be used.</exception>
-    public static ISwarm Open(EndpointChoice choice, LabBinding binding, Output output)
+    public static LabPaths? LabOf(EndpointChoice choice, LabBinding binding)
     {
         var environment = DockerEnvironment.Current();
         var isNamed = choice.Host is not null || choice.Context is not null || environment.Get("DOCKER_HOST") is not null || environment.Get("DOCKER_CONTEXT") is not null;
-        if (isNamed || binding.Current() is not { } lab) return new SwarmClient(DockerEndpoint.Resolve(choice, environment));
-        output.Note($"On lab '{lab.Name}' (LabDown ends that).");
-        return OnLab(lab);
+        return isNamed ? null : binding.Current();
     }
 
-    /// <summary>The first node of a lab.</summary>
-    public static ISwarm OnLab(LabPaths lab) => new SwarmClient(DockerEndpoint.Parse(lab.Endpoint(LabPaths.NodeName(1)), $"lab '{lab.Name}'"));
+    /// <summary>The engine that was chosen; does not connect yet.</summary>
+    /// <param name="choice">What the command line says.</param>
+    /// <param name="lab">From <see cref="LabOf"/>.</param>
+    /// <param name="output">Is told when it is the lab.</param>
+    /// <exception cref="SwarmException">The address can't be used.</exception>
+    public static ISwarm Open(EndpointChoice choice, LabPaths? lab, Output output)
+    {
+        if (lab is null) return new SwarmClient(DockerEndpoint.Resolve(choice, DockerEnvironment.Current()));
+        output.Note($"On lab '{lab.Name}' (LabDown ends that).");
+        return new SwarmClient(DockerEndpoint.Parse(lab.Endpoint(LabPaths.NodeName(1)), $"lab '{lab.Name}'"));
+    }
 
     /// <summary>The swarm manager that a command would reach if there were no lab; null where there is none.</summary>
     public static async Task<string?> FindManagerAsync(EndpointChoice choice, CancellationToken cancel)

@@ -128,16 +128,23 @@ public sealed class Generation(FleetFiles files)
     {
         if (rendered.FirstOrDefault(f => RunFolder.FileName(f.Path) == FleetRenderer.StackFile) is not { } file) return null;
         ReadOnlyMemory<byte>? ReadFile(string path) =>
-            rendered.FirstOrDefault(f => f.Path == path) is { } fresh ? Encoding.UTF8.GetBytes(fresh.Text) : files.Workspace.ReadFile(path);
+            rendered.FirstOrDefault(f => f.Path == path) is { } fresh ? Encoding.UTF8.GetBytes(fresh.Text) : SourceOf(owner.Name, path) ?? files.Workspace.ReadFile(path);
         var stack = StackLoader.Load(new StackSource(file.Path, file.Text, files.RequireSite().Stack, NoVariables, ReadFile), problems);
         return stack is null ? null : new OwnedStack(owner, stack);
     }
+
+    // The bytes that were checked are those that are deployed: what the model read is not read again.
+    private ReadOnlyMemory<byte>? SourceOf(string ioc, string path) =>
+        _folders.Value.TryGetValue(ioc, out var folder) && path.StartsWith($"{folder.Path}/src/", StringComparison.Ordinal)
+            && folder.Sources.TryGetValue(path[$"{folder.Path}/src/".Length..], out var bytes)
+            ? bytes
+            : null;
 
     private IocFolder Folder(Ioc ioc) => _folders.Value[ioc.Name];
 
     private static void Throw(List<Problem> problems)
     {
-        if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
+        if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException([.. problems.Distinct()]);
     }
 }
 
