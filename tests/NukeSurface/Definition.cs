@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nuke.Common;
 
-// Written from the facts about NUKE 10.1 that this project keeps, not from its source. Shapes only; see NukeSurface.csproj.
+// Written from the facts about NUKE 10.1 that this project keeps. Shapes only; see NukeSurface.csproj.
 public delegate ITargetDefinition Target(ITargetDefinition definition);
 
 public delegate ITargetDefinition Setup(ITargetDefinition definition);
