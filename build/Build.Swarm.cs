@@ -97,6 +97,14 @@ sealed partial class Build
         .Requires(() => Node)
         .Executes(() => OnNodes((work, cancel) => work.RemoveAsync(Node!, Force, cancel)));
 
+    Target LeaveSwarm => _ => _
+        .Description("Takes the engine out of its swarm; a manager is drained and demoted first; refuses when the swarm would lose its quorum")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            await new Leaving(swarm, (ISwarmAdmin)swarm, Out, Agreement).LeaveAsync(Force, NoWait ? null : TimeSpan.FromSeconds(WaitSeconds), cancel);
+        }));
+
     Consent Agreement => new(DryRun, Yes);
 
     Task OnNodes(Func<NodeWork, CancellationToken, Task> act) => Run(async cancel =>

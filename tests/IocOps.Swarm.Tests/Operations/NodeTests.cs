@@ -190,6 +190,39 @@ public sealed class NodeTests : IDisposable
         Assert.Equal("SWMKEY-1-x", _data.ToString().Trim());
     }
 
+    [Fact]
+    public async Task The_last_manager_leaves_only_by_force()
+    {
+        using var swarm = WithNodes(("a", "ready", "manager"), ("w", "ready", "worker"));
+        _admin.Info.Swarm = new() { LocalNodeState = "active", ControlAvailable = true, NodeID = "a" };
+
+        await Assert.ThrowsAsync<SelectionException>(() => Leave(swarm).LeaveAsync(false, null, default));
+        Assert.Empty(_admin.Calls);
+        await Leave(swarm).LeaveAsync(true, null, default);
+        Assert.Equal(["Leave True"], _admin.Calls);
+    }
+
+    [Fact]
+    public async Task A_manager_does_not_leave_when_the_rest_could_not_decide()
+    {
+        using var swarm = WithNodes(("a", "ready", "manager"), ("b", "ready", "manager"), ("c", "down", "manager"));
+        _admin.Info.Swarm = new() { LocalNodeState = "active", ControlAvailable = true, NodeID = "a" };
+
+        await Assert.ThrowsAsync<SelectionException>(() => Leave(swarm).LeaveAsync(true, null, default));
+        Assert.Empty(_admin.Calls);
+    }
+
+    [Fact]
+    public async Task Who_is_in_no_swarm_can_leave_none()
+    {
+        using var swarm = WithNodes();
+
+        await Assert.ThrowsAsync<SelectionException>(() => Leave(swarm).LeaveAsync(true, null, default));
+        Assert.Empty(_admin.Calls);
+    }
+
+    private Leaving Leave(FakeSwarm swarm) => new(swarm, _admin, Output, new Consent(false, true));
+
     private Membership Member() => new(_admin, Output, new Consent(false, true));
 
     private NodeWork Work(FakeSwarm swarm, Consent? consent = null) =>

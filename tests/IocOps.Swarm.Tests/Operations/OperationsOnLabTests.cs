@@ -123,6 +123,27 @@ public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
         }
     }
 
+    [LabFact]
+    public async Task A_manager_leaves_without_harm_and_joins_again()
+    {
+        await lab.ClearAsync();
+        using var swarm = Client();
+        using var third = new SwarmClient(DockerEndpoint.Parse(lab.Controller.Paths.Endpoint("n3"), "the test"));
+        var (output, yes) = (new IocOps.Swarm.Views.Output(TextWriter.Null, TextWriter.Null, false, false), new Consent(false, true));
+        var id = (await third.InfoAsync(default)).Swarm!.NodeID!;
+
+        await new Leaving(third, third, output, yes).LeaveAsync(false, Patience, default);
+        await Wait.UntilAsync(
+            async c => (await SwarmLook.NodesAsync(swarm, new(States: ["down"]), c)).Any(n => n.Id == id), Patience, "it is never down", default);
+        await new NodeWork(swarm, swarm, output, yes).RemoveAsync([id], false, default);
+
+        Assert.Equal(2, (await SwarmLook.NodesAsync(swarm, All, default)).Count(n => n.IsReachableManager));
+        var invitation = (await new Membership(swarm, output, yes).InvitationsAsync(swarm, null, default)).Single(i => i.Role == JoinRole.Manager);
+        await new Membership(third, output, yes).JoinAsync(JoinRole.Manager, "10.213.0.1", invitation.Token, ("10.213.0.3", "10.213.0.3:2377"), default);
+        await Wait.UntilAsync(
+            async c => (await SwarmLook.NodesAsync(swarm, All, c)).Count(n => n.IsReachableManager) == 3, Patience, "not three managers again", default);
+    }
+
     private SwarmClient Client() => new(DockerEndpoint.Parse(lab.Endpoint, "the test"));
 
     private static Task UntilRunningAsync(SwarmClient swarm, int count) => Wait.UntilAsync(
