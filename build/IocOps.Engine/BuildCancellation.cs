@@ -16,10 +16,10 @@ namespace IocOps.Engine;
 /// </remarks>
 public static class BuildCancellation
 {
-    private static Interruption? Current;
+    private static Interruption? _current;
 
     /// <summary>Cancelled by the first signal; never, where no build runs.</summary>
-    public static CancellationToken Token => Current?.Token ?? CancellationToken.None;
+    public static CancellationToken Token => _current?.Token ?? CancellationToken.None;
 
-    internal static void Use(Interruption? interruption) => Current = interruption;
+    internal static void Use(Interruption? interruption) => _current = interruption;
 }

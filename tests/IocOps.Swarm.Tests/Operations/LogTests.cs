@@ -1,8 +1,8 @@
 using System.Text;
+using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Operations;
-using IocOps.Core.Operations;
 using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Tests.Operations;
