@@ -4,7 +4,8 @@ namespace IocOps.Engine;
 /// <param name="description">One sentence for <c>--help</c> and the schema.</param>
 /// <remarks>
 /// <c>[Parameter("…")] readonly string[] IocList;</c> is <c>--ioc-list a b</c> or <c>--ioc-list a,b</c> on the command line
-/// (case and dashes do not matter), <c>IOC_LIST</c> in the environment and <c>"IocList"</c> in <c>.nuke/parameters.json</c>.
+/// (case and dashes do not matter), <c>IOC_LIST</c> in the environment and <c>"IocList"</c> in <c>.nuke/parameters.json</c>. A name of one
+/// word needs <c>NUKE_</c> before it in the environment, because other tools use NODE or FILE too.
 /// Types: string, bool (a switch), whole and floating numbers, enums, <see cref="AbsolutePath"/>, anything with a
 /// <see cref="System.ComponentModel.TypeConverter"/>, the nullable forms, and arrays of these.
 /// Order of sources: command line, environment, profiles (the last named first), parameters file, initialiser.

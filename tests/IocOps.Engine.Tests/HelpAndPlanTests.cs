@@ -13,8 +13,8 @@ public sealed class HelpAndPlanTests : IDisposable
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("  Deploy (default)  Brings every IOC up  -> Generate\n", outcome.Out);
         Assert.Contains("  --ioc-list <values>  Which IOCs  [IOC_LIST]\n", outcome.Out);
-        Assert.Contains("  --jobs <value>       How many at a time  [JOBS; default 8]\n", outcome.Out);
-        Assert.Contains("  --level <value>      [LEVEL; one of Low, High; required; default High]\n", outcome.Out);
+        Assert.Contains("  --jobs <value>       How many at a time  [NUKE_JOBS; default 8]\n", outcome.Out);
+        Assert.Contains("  --level <value>      [NUKE_LEVEL; one of Low, High; required; default High]\n", outcome.Out);
         Assert.Contains("  --verbosity <level>", outcome.Out);
         Assert.DoesNotContain("Hidden", outcome.Out);
         Assert.DoesNotContain("internal-thing", outcome.Out);

@@ -16,7 +16,7 @@ public sealed class ParameterTests : IDisposable
         _sandbox.Write(".nuke/parameters.slow.json", """{ "Jobs": 3 }""");
         Assert.Equal(2, _sandbox.Run<Typed>("Work", "--profile", "night").Build.Jobs);
         Assert.Equal(3, _sandbox.Run<Typed>("Work", "--profile", "night", "slow").Build.Jobs);
-        _sandbox.Environment["JOBS"] = "4";
+        _sandbox.Environment["NUKE_JOBS"] = "4";
         Assert.Equal(4, _sandbox.Run<Typed>("Work", "--profile", "night").Build.Jobs);
         Assert.Equal(5, _sandbox.Run<Typed>("Work", "--jobs", "5", "--profile", "night").Build.Jobs);
     }
@@ -119,10 +119,10 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public void A_variable_that_does_not_convert_is_named()
     {
-        _sandbox.Environment["jobs"] = "many";
+        _sandbox.Environment["nuke_jobs"] = "many";
         var outcome = _sandbox.Run<Typed>("Work");
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("environment variable jobs (for --jobs) must be a whole number, not 'many'", outcome.Error);
+        Assert.Contains("environment variable nuke_jobs (for --jobs) must be a whole number, not 'many'", outcome.Error);
     }
 
     [Fact]
@@ -141,6 +141,19 @@ public sealed class ParameterTests : IDisposable
         Assert.Equal(0, _sandbox.Run<Typed>("Work").ExitCode);
         _sandbox.Environment["NUKE_VERBOSITY"] = "loud";
         Assert.Contains("environment variable NUKE_VERBOSITY must be one of", _sandbox.Run<Typed>("Work").Error);
+    }
+
+    [Theory]
+    [InlineData("JOBS")]
+    [InlineData("jobs")]
+    [InlineData("Jobs")]
+    public void A_variable_of_one_word_may_be_somebody_elses_and_sets_no_parameter(string name)
+    {
+        _sandbox.Environment[name] = "somebody's";
+        var outcome = _sandbox.Run<Typed>("Work");
+        Assert.Equal((0, 8), (outcome.ExitCode, outcome.Build.Jobs));
+        _sandbox.Environment["NUKE_JOBS"] = "4";
+        Assert.Equal(4, _sandbox.Run<Typed>("Work").Build.Jobs);
     }
 
     [Theory]
@@ -181,11 +194,11 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public void A_secret_is_shown_nowhere()
     {
-        _sandbox.Environment["PASSWORD"] = "geheim";
-        _sandbox.Environment["PIN"] = "12x";
+        _sandbox.Environment["NUKE_PASSWORD"] = "geheim";
+        _sandbox.Environment["NUKE_PIN"] = "12x";
         var wrong = _sandbox.Run<Typed>("Work");
-        Assert.Contains("environment variable PIN (for --pin) must be a whole number\n", wrong.Error);
-        _sandbox.Environment["PIN"] = "1234";
+        Assert.Contains("environment variable NUKE_PIN (for --pin) must be a whole number\n", wrong.Error);
+        _sandbox.Environment["NUKE_PIN"] = "1234";
         foreach (var arguments in new[] { "Leak", "Leak --verbosity verbose", "Leak --plan", "--help", "--help Leak" })
         {
             var outcome = _sandbox.Run<Typed>(arguments.Split(' '));
@@ -201,7 +214,7 @@ public sealed class ParameterTests : IDisposable
     public void A_secret_on_the_command_line_is_warned_of()
     {
         var error = _sandbox.Run<Typed>("Work", "--password", "geheim").Error;
-        Assert.Contains("Warning: --password is a secret, and command lines can be read by everybody on the machine; set PASSWORD instead.", error);
+        Assert.Contains("Warning: --password is a secret, and command lines can be read by everybody on the machine; set NUKE_PASSWORD instead.", error);
         Assert.DoesNotContain("geheim", error);
     }
 

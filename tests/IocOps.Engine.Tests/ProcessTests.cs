@@ -101,6 +101,6 @@ public sealed class ProcessTests : IDisposable
         using var process = SampleProcess.Start(_sandbox, "Login");
         var (exitCode, _, error) = process.End();
         Assert.Equal(2, exitCode);
-        Assert.Contains("give --user <value> or set the environment variable USER", error);
+        Assert.Contains("give --user <value> or set the environment variable NUKE_USER", error);
     }
 }

@@ -1,7 +1,10 @@
 namespace IocOps.Engine.Parameters;
 
 /// <summary>Values from environment variables: the exact name, else with no regard to case and punctuation, with or without NUKE before it.</summary>
-/// <remarks>An empty variable counts as not set, as it does for most tools.</remarks>
+/// <remarks>
+/// An empty variable counts as not set, as it does for most tools. A parameter of one word listens only to the form with NUKE: variables
+/// such as NODE, FILE or FORCE are often set by other tools for something else, and must not choose what a deployment touches.
+/// </remarks>
 internal sealed class EnvironmentSource(IReadOnlyDictionary<string, string> environment, string workingDirectory)
 {
     private const string Prefix = "nuke";
@@ -11,9 +14,9 @@ internal sealed class EnvironmentSource(IReadOnlyDictionary<string, string> envi
     /// <summary>The value for a parameter, or null. Variables that contradict each other are a problem.</summary>
     public RawValue? Find(ParameterMember parameter, List<string> problems)
     {
-        if (environment.TryGetValue(parameter.Name, out var exact) && exact.Length > 0)
+        if (!parameter.IsOneWord && environment.TryGetValue(parameter.Name, out var exact) && exact.Length > 0)
             return Raw(parameter.Name);
-        List<string> names = [.. NamesFor(parameter.Key), .. NamesFor(Prefix + parameter.Key)];
+        List<string> names = [.. parameter.IsOneWord ? [] : NamesFor(parameter.Key), .. NamesFor(Prefix + parameter.Key)];
         if (names.Count == 0)
             return null;
         if (names.Any(n => environment[n] != environment[names[0]]))

@@ -36,7 +36,10 @@ internal sealed class ParameterMember
     public string Flag { get; }
 
     /// <summary>In the environment.</summary>
-    public string Variable => Names.Variable(Name);
+    public string Variable => (IsOneWord ? "NUKE_" : "") + Names.Variable(Name);
+
+    /// <summary>Names of one word mean other things to other tools; see <see cref="EnvironmentSource"/>.</summary>
+    public bool IsOneWord => !Flag.Contains('-', StringComparison.Ordinal);
 
     public string? Description => _attribute.Description;
 
