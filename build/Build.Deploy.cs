@@ -76,11 +76,18 @@ sealed partial class Build
         {
             using var swarm = Swarm();
             await swarm.RequireManagerAsync(cancel);
-            var holder = await StackLock.BreakAsync(swarm, Files.RequireSite().Stack, cancel);
+            var stack = Files.RequireSite().Stack;
+            var holder = await StackLock.BreakAsync(swarm, stack, cancel);
+            if (holder is not null) Out.Changed($"lock of the stack {stack} removed, held by {holder}");
             Out.Note(holder is null ? "There was no lock." : $"Removed the lock of {holder}.");
         }));
 
-    ISwarm Swarm() => FleetSwarm.Open(Choice, Lab, Out);
+    ISwarm Swarm()
+    {
+        var swarm = FleetSwarm.Open(Choice, Lab, Out);
+        Trail.Engine = swarm.Endpoint;
+        return swarm;
+    }
 
     // DOCKER_HOST and DOCKER_CONTEXT have their own place in the order of the docker command; here they only look like the parameters.
     EndpointChoice Choice => new(

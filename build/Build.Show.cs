@@ -21,10 +21,10 @@ sealed partial class Build
     [Parameter("Go on showing what is printed, until Ctrl-C")]
     readonly bool Follow = false;
 
-    [Parameter("The last so many lines of each IOC; 0 for all")]
+    [Parameter("The last so many lines (of each IOC, where it is about logs); 0 for all")]
     readonly int Tail = 100;
 
-    [Parameter("Only what was printed since then: 30s, 10m, 2h, 1d ago, or a time such as 2026-03-01T08:00 (UTC)")]
+    [Parameter("Only what was printed or changed since then: 30s, 10m, 2h, 1d ago, or a time such as 2026-03-01T08:00 (UTC)")]
     readonly string? Since = null;
 
     [Parameter("Also show when each line was printed, in UTC")]

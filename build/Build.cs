@@ -83,6 +83,8 @@ sealed partial class Build : BuildBase
     {
         try
         {
+            Trail.Target = _runningTarget;
+            Out.Trail = Trail;
             await work(_interrupted.Token);
         }
         catch (Exception e) when (e is ProblemException or SelectionException or SwarmException { IsUsage: true } && !_touched)

@@ -46,6 +46,21 @@ internal static class DeploymentText
             : $"{names.Count} of {applied.Results.Count} services not as wanted: {some}.";
     }
 
+    /// <summary>What was tried with a service, for the audit log, and why it failed; null where nothing was sent.</summary>
+    public static (string What, string? Failure)? Audit(ApplyResult result) => result.Outcome switch
+    {
+        ApplyOutcome.Applied => (What(result.Change), null),
+        ApplyOutcome.Failed or ApplyOutcome.ChangedMeanwhile => (What(result.Change), result.Message),
+        _ => null,
+    };
+
+    /// <summary>Of services that the engine took and that are not as wanted all the same, for the audit log.</summary>
+    public static IEnumerable<(string What, string Failure)> Audit(ApplyReport applied, IReadOnlyList<WatchResult> watched) =>
+        watched.Where(IsTrouble).Join(
+            applied.Results.Where(r => r.Outcome == ApplyOutcome.Applied), w => w.Service, r => r.Change.Service, (w, r) => (What(r.Change), w.Reason), StringComparer.Ordinal);
+
+    private static string What(ServiceChange change) => $"service {change.Service} {Word(change.Kind)}";
+
     private static bool IsTrouble(WatchResult result) => result.State != WatchState.Running;
 
     private static string Outcome(ApplyResult result) => result.Outcome switch
@@ -62,11 +77,12 @@ internal static class DeploymentText
     };
 }
 
-/// <summary>A line for each service that the engine took.</summary>
+/// <summary>A line for each service that the engine took; one in the audit log also for each that it did not.</summary>
 internal sealed class ApplyLines(Output output) : IProgress<ApplyResult>
 {
     public void Report(ApplyResult value)
     {
+        if (DeploymentText.Audit(value) is { } audit) output.Changed(audit.What, audit.Failure);
         if (value.Outcome == ApplyOutcome.Applied) output.Note($"{DeploymentText.Word(value.Change.Kind)} {value.Change.Service}");
     }
 }

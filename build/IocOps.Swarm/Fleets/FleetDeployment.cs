@@ -100,6 +100,7 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     {
         var failures = DeploymentText.Failures(applied, watched);
         foreach (var line in failures) output.Note(line);
+        foreach (var (what, failure) in DeploymentText.Audit(applied, watched)) output.Changed(what, failure);
         output.Note(DeploymentText.Summary(applied, watched));
         if (failures.Count > 0) throw new DeploymentException(DeploymentText.Trouble(applied, watched));
     }

@@ -26,9 +26,24 @@ public static class FleetExport
         var problems = new List<Problem>();
         var rendered = iocs.Select(i => (Ioc: i, Startup: renderer.RenderStartup(i, problems))).ToList();
         if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
-        var written = rendered.SelectMany(r => export.Export(r.Ioc, r.Startup, dryRun)).ToList();
+        var written = rendered.SelectMany(r => Export(r.Ioc, r.Startup)).ToList();
         foreach (var file in written) output.Note($"  {file} {(dryRun ? "would be written" : "written")}");
         output.Note($"Exported {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {written.Count} files {(dryRun ? "would be written" : "written")}.");
         return written.Count;
+
+        IReadOnlyList<string> Export(Ioc ioc, IReadOnlyList<RenderedFile> startup)
+        {
+            try
+            {
+                var changed = export.Export(ioc, startup, dryRun);
+                if (changed.Count > 0 && !dryRun) output.Changed($"export of {ioc.Name}: {changed.Count} files written below {mount}");
+                return changed;
+            }
+            catch (Exception e) when (!dryRun && e is IOException or UnauthorizedAccessException)
+            {
+                output.Changed($"export of {ioc.Name}", e.Message);
+                throw;
+            }
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class Leaving(ISwarm swarm, ISwarmAdmin admin, Output output, Cons
         else
         {
             if (!Agreed($"{info.Name}, a worker, leaves its swarm; what runs on it ends, and starts elsewhere then. DrainNode on a manager beforehand moves it before.")) return;
-            await admin.LeaveAsync(false, cancel);
+            await output.ChangeAsync($"{info.Name}: leaves its swarm", () => admin.LeaveAsync(false, cancel));
         }
 
         output.Note($"{info.Name} is in no swarm any more. Where the swarm goes on, RemoveNode --node {info.Name} on a manager strikes it off the list.");
@@ -45,7 +45,7 @@ public sealed class Leaving(ISwarm swarm, ISwarmAdmin admin, Output output, Cons
         {
             if (!force) throw new SelectionException($"{me.Name} is the last manager: with it the swarm ends, and its services, configs and secrets are gone. Make another node a manager first (PromoteNode), or say --force to end the swarm.");
             if (!Agreed($"{me.Name} is the last manager: the swarm ends with all its services, configs and secrets ({nodes.Sum(n => n.Iocs.Count)} IOCs run now).")) return false;
-            await admin.LeaveAsync(true, cancel);
+            await output.ChangeAsync($"{me.Name}: leaves its swarm, which ends", () => admin.LeaveAsync(true, cancel));
             return true;
         }
 
@@ -56,7 +56,7 @@ public sealed class Leaving(ISwarm swarm, ISwarmAdmin admin, Output output, Cons
         await work.DrainAsync([id], wait, cancel);
         await work.DemoteAsync([id], cancel);
         await UntilWorkerAsync(me.Name, cancel);
-        await admin.LeaveAsync(false, cancel);
+        await output.ChangeAsync($"{me.Name}: leaves its swarm", () => admin.LeaveAsync(false, cancel));
         return true;
     }
 

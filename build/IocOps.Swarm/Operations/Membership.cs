@@ -45,15 +45,14 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
         if (!Agreed($"{name} becomes the first manager of a new swarm{at}{(autolock ? ", locked after each start of its engine" : "")}.", "Make it?")) return;
         try
         {
-            await admin.InitAsync(
-                new SwarmInitParameters
-                {
-                    AdvertiseAddr = addresses.Advertise ?? "",
-                    ListenAddr = addresses.Listen ?? AnyAddress,
-                    AutoLockManagers = autolock,
-                    Spec = autolock ? new Spec { EncryptionConfig = new EncryptionConfig { AutoLockManagers = true } } : null!,
-                },
-                cancel);
+            var wanted = new SwarmInitParameters
+            {
+                AdvertiseAddr = addresses.Advertise ?? "",
+                ListenAddr = addresses.Listen ?? AnyAddress,
+                AutoLockManagers = autolock,
+                Spec = autolock ? new Spec { EncryptionConfig = new EncryptionConfig { AutoLockManagers = true } } : null!,
+            };
+            await output.ChangeAsync($"{name}: becomes the first manager of a new swarm{at}", () => admin.InitAsync(wanted, cancel));
         }
         catch (SwarmException e) when (e.Message.Contains("could not choose an IP address", StringComparison.Ordinal))
         {
@@ -80,15 +79,14 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
         var name = await RequireAloneAsync(cancel);
         var remote = manager.Contains(':', StringComparison.Ordinal) ? manager : $"{manager}:2377";
         if (!Agreed($"{name} joins the swarm of {remote} as a {Word(role)}.", "Join?")) return;
-        await admin.JoinAsync(
-            new SwarmJoinParameters
-            {
-                RemoteAddrs = [remote],
-                JoinToken = token,
-                AdvertiseAddr = addresses.Advertise ?? "",
-                ListenAddr = addresses.Listen ?? AnyAddress,
-            },
-            cancel);
+        var wanted = new SwarmJoinParameters
+        {
+            RemoteAddrs = [remote],
+            JoinToken = token,
+            AdvertiseAddr = addresses.Advertise ?? "",
+            ListenAddr = addresses.Listen ?? AnyAddress,
+        };
+        await output.ChangeAsync($"{name}: joins the swarm of {remote} as a {Word(role)}", () => admin.JoinAsync(wanted, cancel));
         var isManager = (await admin.InfoAsync(cancel)).Swarm?.ControlAvailable == true;
         if (isManager != (role == JoinRole.Manager))
             throw new SwarmException($"{name} is in the swarm, but as a {(isManager ? "manager" : "worker")}: the token was that of the other role. {(isManager ? "DemoteNode" : "PromoteNode")} on a manager changes that.");
@@ -116,9 +114,12 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
     {
         if (!Agreed($"The {Word(role)} token of now lets nobody in any more; nodes that are in stay.", $"Make a new {Word(role)} token?")) return;
         var before = TokenOf(await admin.InspectSwarmAsync(cancel), role);
-        await admin.RotateTokenAsync(role, cancel);
-        // An engine that does not know the query says 200 and does nothing.
-        if (TokenOf(await admin.InspectSwarmAsync(cancel), role) == before) throw new SwarmException($"The engine did not make a new {Word(role)} token.");
+        await output.ChangeAsync($"a new {Word(role)} token", async () =>
+        {
+            await admin.RotateTokenAsync(role, cancel);
+            // An engine that does not know the query says 200 and does nothing.
+            if (TokenOf(await admin.InspectSwarmAsync(cancel), role) == before) throw new SwarmException($"The engine did not make a new {Word(role)} token.");
+        });
         output.Note($"There is a new {Word(role)} token.");
     }
 

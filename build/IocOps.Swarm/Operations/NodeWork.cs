@@ -95,12 +95,12 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
             throw new SelectionException($"Not down: {string.Join(", ", up)}. Run LeaveSwarm there first (or stop its engine and wait until ShowNodes says down), or say --force.");
         var lines = chosen.Select(n => $"{n.Name}: {(n.Role == "manager" ? "demoted, then " : "")}removed from the swarm{(n.Iocs.Count == 0 ? "" : $"; IOCs here: {string.Join(", ", n.Iocs)}")}");
         if (!Agreed([.. lines], "Remove?")) return;
-        foreach (var change in NodeChange.Of(live, chosen, NodeChange.Role("worker"))) await ApplyAsync(change, cancel);
+        foreach (var change in NodeChange.Of(live, chosen, NodeChange.Role("worker"))) await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
         foreach (var node in chosen)
         {
             // A manager is struck off the list only when the others have agreed that it is none any more.
             await WaitAsync(async c => (await swarm.ListNodesAsync(c)).Any(n => n.ID == node.Id && n.ManagerStatus is not null) ? [node.Name] : [], Settle, cancel);
-            await admin.RemoveNodeAsync(node.Id, force, cancel);
+            await output.ChangeAsync($"{node.Name}: removed from the swarm", () => admin.RemoveNodeAsync(node.Id, force, cancel));
             output.Note($"{node.Name} is no node of this swarm any more.");
         }
     }
@@ -123,7 +123,7 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         if (!Agreed([.. changes.Select(c => c.Text), .. consequences(nodes, changed)], changes.Count == 1 ? "Change this node?" : $"Change these {changes.Count} nodes?")) return [];
         foreach (var change in changes)
         {
-            await ApplyAsync(change, cancel);
+            await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
             output.Note($"Done: {change.Text}");
         }
 

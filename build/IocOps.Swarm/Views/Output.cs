@@ -1,3 +1,4 @@
+using IocOps.Swarm.Audit;
 using IocOps.Swarm.Deploy;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -27,6 +28,33 @@ public sealed class Output
     /// <param name="notesTerminal">Whether the rest goes to a terminal.</param>
     public Output(TextWriter data, TextWriter notes, bool terminal, bool notesTerminal) =>
         (_data, _notes, _terminal, _notesTerminal) = (data, notes, terminal, notesTerminal);
+
+    /// <summary>Where changes are written down; null for nowhere.</summary>
+    public AuditTrail? Trail { get; set; }
+
+    /// <summary>Makes one change and writes into the audit log that it was made, or that it failed and why.</summary>
+    /// <param name="what">Is changed, in words that stand alone; no secrets.</param>
+    /// <param name="change">Changes it.</param>
+    public async Task ChangeAsync(string what, Func<Task> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        try
+        {
+            await change();
+        }
+        catch (Exception e)
+        {
+            Changed(what, e is OperationCanceledException ? "the run was stopped before the answer came" : e.Message);
+            throw;
+        }
+
+        Changed(what);
+    }
+
+    /// <summary>Writes a change into the audit log.</summary>
+    /// <param name="what">Was changed, in words that stand alone; no secrets.</param>
+    /// <param name="failure">Why it was not; null where it was.</param>
+    public void Changed(string what, string? failure = null) => Trail?.Write(what, failure);
 
     /// <summary>A line of data, as it is.</summary>
     public void Data(string line) => _data.WriteLine(line);

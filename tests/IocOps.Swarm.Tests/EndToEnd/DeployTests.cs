@@ -30,6 +30,8 @@ public sealed class DeployTests(LabFixture lab) : IDisposable
         Assert.True(second.ExitCode == 0, second.ToString());
         Assert.Contains("3 unchanged; 3 running.", second.Notes, StringComparison.Ordinal);
         Assert.Equal(writes, counter.Writes.Count);
+        var audit = await product.RunAsync("ShowAudit", "--grep", "service t_");
+        Assert.Equal(4, audit.Data.Split('\n').Count(l => l.Contains(" done ", StringComparison.Ordinal) && l.Contains(" created", StringComparison.Ordinal)));
     }
 
     [LabFact]
@@ -81,6 +83,9 @@ public sealed class DeployTests(LabFixture lab) : IDisposable
         Assert.Contains("No such image: iocops/nowhere:1", deploy.Notes, StringComparison.Ordinal);
         Assert.Contains("2 updated, 1 unchanged; 2 running, 1 not.", deploy.Notes, StringComparison.Ordinal);
         Assert.Equal("iocops/lab-ioc:1", (await ServiceAsync("t_srv-beta")).Spec!.TaskTemplate!.ContainerSpec!.Image!.Split('@')[0]);
+        var audit = (await Product.RunAsync("ShowAudit", "--tail", "3")).Data;
+        Assert.Contains("service t_srv-beta updated: rolled back", audit, StringComparison.Ordinal);
+        Assert.Contains("No such image", audit, StringComparison.Ordinal);
     }
 
     [LabFact]
