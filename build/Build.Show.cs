@@ -9,7 +9,7 @@ sealed partial class Build
     [Parameter("Nodes, by host name or id; * and ? stand for any letters")]
     readonly string[]? Node = null;
 
-    [Parameter("Show only what is in one of these states, such as running, failed; for nodes ready, down, active, drain, manager, worker")]
+    [Parameter("Show only what is in one of these states, such as running, failed; for nodes ready, down, active, drain, manager, worker; for the digest also changed, stale, orphan and its other states")]
     readonly string[]? State = null;
 
     [Parameter("Show more: the tasks of services with their history and errors; addresses, labels and IOCs of nodes")]
@@ -32,6 +32,12 @@ sealed partial class Build
 
     [Parameter("Only lines in which this regular expression is found")]
     readonly string? Grep = null;
+
+    [Parameter("How many seconds lie between two looks", Name = "interval")]
+    readonly int WatchInterval = 2;
+
+    [Parameter("End as soon as every IOC is in one of these states, such as running; --wait-timeout says how long that may take")]
+    readonly string[]? Until = null;
 
     Target ShowNodes => _ => _
         .Description("Shows the nodes of the swarm: role, leader, state, availability, engine, IOCs; with --detail also address, labels and more")
@@ -67,16 +73,13 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             using var swarm = Swarm();
-            var rows = await FleetDigest.ReadAsync(Files, swarm, cancel);
-            if (IsJson)
-            {
-                Out.Data(DigestView.Json(rows));
-                return;
-            }
-
-            Out.Data(DigestView.Table(rows, DateTime.UtcNow));
-            Out.Note(DigestView.Summary(rows));
+            var look = await FleetDigest.ReadAsync(Files, swarm, cancel);
+            DigestView.Show(Selected.Of(look.Rows, look.Nodes), DateTime.UtcNow, IsJson, Out);
         }));
+
+    Target Watch => _ => _
+        .Description("Shows the digest again and again, what is in trouble first, until q or Ctrl-C; a line per change where there is no terminal; --until ends it")
+        .Executes(() => Run(WatchAsync));
 
     Target ShowLogs => _ => _
         .Description("Shows what the IOCs of --ioc-list printed, in the order of time, also tasks that ended; --follow goes on until it is stopped")
@@ -84,6 +87,15 @@ sealed partial class Build
 
     // What is shown is chosen by patterns: also services whose folder is gone have a name.
     Selection Selected => new(IocList, Node, State);
+
+    async Task WatchAsync(CancellationToken cancel)
+    {
+        if (WatchInterval <= 0) throw new SelectionException($"--interval takes a number of seconds, more than 0, not {WatchInterval}.");
+        using var swarm = Swarm();
+        var watch = new DigestWatch(new FleetWatch(RootDirectory, swarm).LookAsync, Selected, Seconds(WatchInterval, "--interval"), TimeProvider.System);
+        // To stop watching is no failure.
+        if (!await WatchView.RunAsync(watch, new WatchEnd(Until, Seconds(WaitSeconds, "--wait-timeout")), (Out, IsJson, Files.RequireSite().Stack), cancel)) ExitCode = 0;
+    }
 
     async Task ShowConfigAsync(CancellationToken cancel)
     {

@@ -1,7 +1,9 @@
 using System.IO.Enumeration;
 using IocOps.Core;
 using IocOps.Core.Operations;
+using IocOps.Core.Planning;
 using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Operations;
 
@@ -12,6 +14,7 @@ namespace IocOps.Swarm.Operations;
 public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadOnlyCollection<string>? Nodes = null, IReadOnlyCollection<string>? States = null)
 {
     private static readonly string[] ServiceStates = ["running", "idle", "starting", "updating", "rolledBack", "failed"];
+    private static readonly string[] DigestStates = [.. Enum.GetValues<DigestState>().Select(s => JsonStyle.Name(s))];
     private static readonly string[] NodeStates = ["ready", "down", "unknown", "disconnected", "active", "pause", "drain", "manager", "worker"];
 
     /// <summary>The services that fit.</summary>
@@ -32,6 +35,27 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
         return [.. nodes.Where(n => FitsAny(Nodes, NamesOf(n)) && (FitsState(n.State) || FitsState(n.Availability) || FitsState(n.Role)))];
     }
 
+    /// <summary>The rows of the digest that fit; a state is that of the digest.</summary>
+    /// <param name="rows">All of them.</param>
+    /// <param name="nodes">All nodes of the swarm, by which a misspelt one is known.</param>
+    /// <exception cref="SelectionException">A name fits nothing, a state is none.</exception>
+    public IReadOnlyList<DigestRow> Of(IReadOnlyList<DigestRow> rows, IReadOnlyList<NodeRow> nodes)
+    {
+        RequireStates(DigestStates);
+        Require(Names, rows.SelectMany(NamesOf), "no IOC is called");
+        Require(Nodes, nodes.SelectMany(NamesOf), "no node of the swarm is called");
+        return Fitting(rows, nodes);
+    }
+
+    /// <summary>As <see cref="Of(IReadOnlyList{DigestRow}, IReadOnlyList{NodeRow})"/>, and nothing is wrong when nothing fits: it may have gone.</summary>
+    public IReadOnlyList<DigestRow> Fitting(IReadOnlyList<DigestRow> rows, IReadOnlyList<NodeRow> nodes)
+    {
+        var hosts = nodes.Where(n => FitsAny(Nodes, NamesOf(n))).Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. rows.Where(r => FitsAny(Names, NamesOf(r)) && (Nodes is null || r.Nodes.Any(hosts.Contains)) && FitsState(JsonStyle.Name(r.State)))];
+    }
+
+    private static IEnumerable<string> NamesOf(DigestRow row) => row.Service is { } service ? [row.Name, service] : [row.Name];
+
     private static IEnumerable<string> NamesOf(ServiceRow service) => service.Ioc is { } ioc ? [ioc, service.Name] : [service.Name];
 
     private static IEnumerable<string> NamesOf(NodeRow node) => [node.Name, node.Id];
@@ -50,9 +74,15 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
         if (lines.Count > 0) throw new SelectionException(string.Join('\n', lines));
     }
 
-    private void RequireStates(string[] known)
+    private void RequireStates(string[] known) => RequireStates(States, known);
+
+    /// <summary>Refuses words that are no state of the digest.</summary>
+    /// <exception cref="SelectionException">Names those that there are.</exception>
+    public static void RequireDigestStates(IReadOnlyCollection<string>? states) => RequireStates(states, DigestStates);
+
+    private static void RequireStates(IReadOnlyCollection<string>? states, string[] known)
     {
-        var lines = (States ?? []).Where(s => !known.Contains(s, StringComparer.OrdinalIgnoreCase))
+        var lines = (states ?? []).Where(s => !known.Contains(s, StringComparer.OrdinalIgnoreCase))
             .Select(s => $"'{s}' is no state{Nearest.Hint(s, known)}; there are {string.Join(", ", known)}.").ToList();
         if (lines.Count > 0) throw new SelectionException(string.Join('\n', lines));
     }

@@ -8,6 +8,23 @@ namespace IocOps.Swarm.Views;
 /// <summary>The digest of the fleet for people and for programs.</summary>
 public static class DigestView
 {
+    /// <summary>Shows the digest.</summary>
+    /// <param name="rows">In the order to show.</param>
+    /// <param name="now">UTC, to say how long something runs.</param>
+    /// <param name="json">For programs.</param>
+    /// <param name="output">Where to.</param>
+    public static void Show(IReadOnlyList<DigestRow> rows, DateTime now, bool json, Output output)
+    {
+        if (json)
+        {
+            output.Data(Json(rows));
+            return;
+        }
+
+        output.Data(Table(rows, now));
+        output.Note(Summary(rows));
+    }
+
     /// <summary>A table with one IOC per line; the widest columns fold, none is cut off.</summary>
     /// <param name="rows">In the order to show.</param>
     /// <param name="now">UTC, to say how long something runs.</param>
@@ -46,7 +63,7 @@ public static class DigestView
         _ => state.ToString().ToLowerInvariant(),
     };
 
-    private static Color Colour(DigestState state) => state switch
+    internal static Color Colour(DigestState state) => state switch
     {
         DigestState.Failed or DigestState.RolledBack or DigestState.Invalid => Color.Red,
         DigestState.Running => Color.Green,

@@ -11,7 +11,7 @@ internal static class JsonStyle
     private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The same on one line.</summary>
-    internal static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The text of one object.</summary>
     public static string Object(Action<Utf8JsonWriter> write) => Text(json =>
@@ -20,6 +20,20 @@ internal static class JsonStyle
         write(json);
         json.WriteEndObject();
     });
+
+    /// <summary>The text of one object on one line, for what is read while it goes on.</summary>
+    public static string Line(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, OneLine))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
 
     /// <summary>The text of an array with one object for each item.</summary>
     public static string Array<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Text(json =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IocOps.Swarm.Operations;
 
 namespace IocOps.Swarm.Views;
@@ -32,21 +31,13 @@ public sealed class LogView(Output output, bool timestamps, bool json)
         output.Labelled($"{who}@{line.Task.Node}", place, $"{time}{line.Line.Text}");
     }
 
-    private static string Json(FleetLine line)
+    private static string Json(FleetLine line) => JsonStyle.Line(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonStyle.OneLine))
-        {
-            json.WriteStartObject();
-            json.WriteString("ioc", line.Service.Ioc);
-            json.WriteString("service", line.Service.Name);
-            json.WriteString("task", line.Task.Id);
-            json.WriteString("node", line.Task.Node);
-            json.WriteString("time", line.Line.Time);
-            json.WriteString("text", line.Line.Text);
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteString("ioc", line.Service.Ioc);
+        json.WriteString("service", line.Service.Name);
+        json.WriteString("task", line.Task.Id);
+        json.WriteString("node", line.Task.Node);
+        json.WriteString("time", line.Line.Time);
+        json.WriteString("text", line.Line.Text);
+    });
 }

@@ -56,6 +56,12 @@ public sealed class Output
     /// <param name="failure">Why it was not; null where it was.</param>
     public void Changed(string what, string? failure = null) => Trail?.Write(what, failure);
 
+    /// <summary>Whether data goes to a terminal that understands more than lines.</summary>
+    public bool IsTerminal => _terminal && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    /// <summary>Takes the whole terminal; give it back by disposing.</summary>
+    public Screen Screen() => new(_data, text => ConsoleOn(text, true));
+
     /// <summary>A line of data, as it is.</summary>
     public void Data(string line) => _data.WriteLine(line);
 
@@ -65,7 +71,7 @@ public sealed class Output
     /// <param name="text">Without escape sequences.</param>
     public void Labelled(string who, int colour, string text)
     {
-        if (!_terminal || Colourless || Environment.GetEnvironmentVariable("TERM") == "dumb")
+        if (!IsTerminal || Colourless)
         {
             _data.WriteLine($"{who} | {text}");
             return;
@@ -95,7 +101,7 @@ public sealed class Output
 
     private static IAnsiConsole ConsoleOn(TextWriter writer, bool terminal) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+        Ansi = !terminal ? AnsiSupport.No : writer is StringWriter ? AnsiSupport.Yes : AnsiSupport.Detect,
         ColorSystem = terminal && !Colourless ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         Out = new AnsiConsoleOutput(writer),
     });
