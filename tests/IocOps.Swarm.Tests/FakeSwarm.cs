@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using IocOps.Core.Operations;
 using IocOps.Core.Planning;
 using IocOps.Swarm.Docker;
 using Version = Docker.DotNet.Models.Version;
@@ -132,12 +133,20 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
     {
         var live = _services[id];
         if (live.Version!.Index != version) throw new StaleVersionException("update out of sequence");
-        var restarts = !SameTemplate(live.Spec!, service);
+        var restarts = !SameTemplate(live.Spec!, service) || Alive(live).Any(t => !Meets(t.NodeID!, service));
         (live.PreviousSpec, live.Spec, live.Version, live.UpdateStatus) = (live.Spec, service, NextVersion(), null);
-        if (restarts)
+        if (Replicas(service) == 0)
+        {
+            foreach (var task in Alive(live)) task.DesiredState = TaskState.Remove;
+        }
+        else if (restarts)
         {
             live.UpdateStatus = new UpdateStatus { State = "updating", StartedAt = Now };
             Replace(live);
+        }
+        else if (!Alive(live).Any())
+        {
+            AddTasks(live);
         }
 
         return true;
@@ -197,7 +206,8 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
 
     private Version NextVersion() => new() { Index = (ulong)++_last };
 
-    private static bool SameTemplate(ServiceSpec a, ServiceSpec b) => a.TaskTemplate!.ContainerSpec!.Image == b.TaskTemplate!.ContainerSpec!.Image;
+    private static bool SameTemplate(ServiceSpec a, ServiceSpec b) =>
+        a.TaskTemplate!.ContainerSpec!.Image == b.TaskTemplate!.ContainerSpec!.Image && a.TaskTemplate.ForceUpdate == b.TaskTemplate.ForceUpdate;
 
     private static SwarmService Shown(SwarmService live) => new()
     {
@@ -206,20 +216,27 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
         PreviousSpec = live.PreviousSpec,
         Version = live.Version,
         UpdateStatus = live.UpdateStatus,
-        ServiceStatus = new ServiceStatus { DesiredTasks = live.Spec!.Mode?.Global is null ? live.Spec.Mode?.Replicated?.Replicas ?? 1 : 1 },
+        ServiceStatus = new ServiceStatus { DesiredTasks = Replicas(live.Spec!) },
     };
+
+    private static ulong Replicas(ServiceSpec spec) => spec.Mode?.Global is null ? spec.Mode?.Replicated?.Replicas ?? 1 : 1;
+
+    private IEnumerable<TaskResponse> Alive(SwarmService service) => _tasks.Where(t => t.ServiceID == service.ID && t.DesiredState == TaskState.Running);
+
+    private bool Meets(string node, ServiceSpec spec) =>
+        Nodes().FirstOrDefault(n => n.ID == node) is { } known && PlacementConstraint.NotMetBy(known, spec.TaskTemplate!.Placement?.Constraints).Count == 0;
 
     private void AddTasks(SwarmService service)
     {
-        var replicas = service.Spec!.Mode?.Global is null ? service.Spec.Mode?.Replicated?.Replicas ?? 1 : 1;
-        for (var i = 0UL; i < replicas; i++)
+        var node = Nodes().FirstOrDefault(n => Meets(n.ID, service.Spec!))?.ID ?? "n1";
+        for (var i = 0UL; i < Replicas(service.Spec!); i++)
         {
             _tasks.Add(new TaskResponse
             {
                 ID = NextId("tsk"),
                 ServiceID = service.ID,
-                NodeID = "n1",
-                Spec = service.Spec.TaskTemplate,
+                NodeID = node,
+                Spec = service.Spec!.TaskTemplate,
                 CreatedAt = Now,
                 DesiredState = TaskState.Running,
                 Status = new() { State = TaskState.New, Timestamp = Now, ContainerStatus = new() { ContainerID = "c" } },
@@ -244,6 +261,10 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
             {
                 if (task.Status!.State < TaskState.Complete && (_ages[task.ServiceID!] = _ages.GetValueOrDefault(task.ServiceID!) + 1) > TicksToStop)
                     task.Status.State = TaskState.Shutdown;
+            }
+            else if (task.DesiredState == TaskState.Remove && task.Status!.State < TaskState.Complete)
+            {
+                if ((_ages[$"end {task.ID}"] = _ages.GetValueOrDefault($"end {task.ID}") + 1) > TicksToStop) task.Status.State = TaskState.Shutdown;
             }
             else if (task.DesiredState == TaskState.Running && task.Status!.State < TaskState.Complete)
             {

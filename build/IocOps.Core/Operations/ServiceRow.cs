@@ -19,7 +19,7 @@ public sealed record ServiceRow
     /// <summary>As its label says: <c>ioc/ramper</c>; null where it has none.</summary>
     public string? Owner { get; init; }
 
-    /// <summary><c>running</c>, <c>idle</c>, <c>starting</c>, <c>updating</c>, <c>rolledBack</c>, <c>failed</c>.</summary>
+    /// <summary><c>running</c>, <c>idle</c>, <c>stopped</c>, <c>starting</c>, <c>updating</c>, <c>rolledBack</c>, <c>failed</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>Why, in a sentence; empty where there is nothing to say.</summary>

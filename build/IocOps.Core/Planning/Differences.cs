@@ -45,7 +45,7 @@ internal sealed partial class Differences(Func<string, string> networkName, Func
 
     /// <summary>
     /// The wanted specification as it has to be posted over a live service: with its owner, with what IocOps noted on the live one, with
-    /// its ForceUpdate, and with the image's digest where the image did not change.
+    /// its ForceUpdate, with the image's digest where the image did not change, and stopped where it is stopped.
     /// </summary>
     public static ServiceSpec Finish(ServiceSpec wanted, Owner owner, ServiceSpec? live)
     {
@@ -54,6 +54,9 @@ internal sealed partial class Differences(Func<string, string> networkName, Func
         if (live is null) return result;
         foreach (var (key, value) in (live.Labels ?? new Dictionary<string, string>()).Where(l => l.Key.StartsWith(StackContext.OwnLabels, StringComparison.Ordinal)))
             result.Labels.TryAdd(key, value);
+        // What is to be started later is what the stack file says now.
+        if (Stopped.ReplicasOf(live) is not null && result.Mode?.Replicated is { } replicated) Stopped.Set(result, replicated.Replicas ?? 1);
+        else result.Labels.Remove(Stopped.Label);
         result.TaskTemplate!.ForceUpdate = live.TaskTemplate?.ForceUpdate ?? 0;
         var written = result.TaskTemplate.ContainerSpec!.Image;
         var running = live.TaskTemplate?.ContainerSpec?.Image;

@@ -37,7 +37,7 @@ public static class Digest
             var life = new ServiceLife(service, tasks[service.ID], nodes);
             var (state, detail) = life.State(isChanged);
             var word = Headline(folder.State, state, isChanged);
-            return Fill(folder.Ioc, folder.State, service, life, state) with { State = word, Detail = Join(detail, FolderDetail(folder, word)) };
+            return Fill(folder.Ioc, folder.State, service, life, state) with { State = word, Detail = Join(detail, word == DigestState.Stopped && isChanged ? "the folder's stack file says something else" : FolderDetail(folder, word)) };
         }
 
         DigestRow Orphan(SwarmService service)
@@ -46,7 +46,7 @@ public static class Digest
             var (state, detail) = life.State(isChanged: false);
             var owner = Owner.Parse(SwarmView.Label(service, Owner.Label));
             var why = owner is null ? "in the stack, but not deployed by IocOps" : $"no folder {Model.FleetSource.IocsFolder}/{owner.Name} wants it";
-            return Fill(owner?.Name ?? service.Spec!.Name!, null, service, life, state) with { State = DigestState.Orphan, Detail = Join(why, detail) };
+            return Fill(owner?.Name ?? service.Spec!.Name!, null, service, life, state) with { State = DigestState.Orphan, Detail = Join(why, state == LifeState.Stopped ? Join("stopped", detail) : detail) };
         }
     }
 
@@ -73,6 +73,7 @@ public static class Digest
         (LifeState.RolledBack, _) => DigestState.RolledBack,
         (LifeState.Updating, _) => DigestState.Updating,
         (LifeState.Starting, _) => DigestState.Starting,
+        (LifeState.Stopped, _) => DigestState.Stopped,
         (_, FolderState.Invalid) => DigestState.Invalid,
         (_, FolderState.NotGenerated) => DigestState.NotGenerated,
         (_, FolderState.Stale) => DigestState.Stale,

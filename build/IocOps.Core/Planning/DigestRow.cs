@@ -40,6 +40,9 @@ public enum DigestState
     /// <summary>Its tasks are on the way up; with a health check, until it passes for the first time.</summary>
     Starting,
 
+    /// <summary>Somebody stopped it; it stays so until it is started.</summary>
+    Stopped,
+
     /// <summary>The folder has errors.</summary>
     Invalid,
 

@@ -22,6 +22,22 @@ public enum ChangeKind
     Remove,
 }
 
+/// <summary>What a person asked to be done to a service, where it is not to bring it to its stack file.</summary>
+public enum Deed
+{
+    /// <summary>New tasks from the same specification.</summary>
+    Restart,
+
+    /// <summary>No task any more, until it is started.</summary>
+    Stop,
+
+    /// <summary>The opposite.</summary>
+    Start,
+
+    /// <summary>To another node.</summary>
+    Move,
+}
+
 /// <summary>One field that differs.</summary>
 /// <param name="Path">Where in the service, in the words of a stack file: <c>image</c>, <c>environment[A]</c>, <c>configs[st.cmd]</c>.</param>
 /// <param name="Before">Live value as text; null where there is none.</param>
@@ -56,7 +72,14 @@ public sealed record ServiceChange(
     ulong Version,
     ServiceSpec? Desired,
     IReadOnlyList<FieldDifference> Differences,
-    bool RestartsTasks);
+    bool RestartsTasks)
+{
+    /// <summary>Null where the change brings the service to its stack file.</summary>
+    public Deed? Deed { get; init; }
+
+    /// <summary>True where the service is stopped and this does not start it.</summary>
+    public bool StaysStopped => Deed is null && Stopped.ReplicasOf(Desired) is not null;
+}
 
 /// <summary>Everything that apply will do, in data; made from a desired and an observed swarm and from nothing else.</summary>
 /// <param name="StackName">Whose services are meant.</param>

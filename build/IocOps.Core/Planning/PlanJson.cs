@@ -7,7 +7,8 @@ namespace IocOps.Core.Planning;
 /// <summary>
 /// A plan as JSON for other programs, the same for the same plan. Fields, which later versions may add to and do not change:
 /// <c>version</c> (1), <c>stack</c>, <c>hasChanges</c>, <c>applicable</c>,
-/// <c>changes[]</c> (<c>service</c>, <c>owner</c>, <c>action</c>: create|update|recreate|remove|unchanged, <c>restartsTasks</c>,
+/// <c>changes[]</c> (<c>service</c>, <c>owner</c>, <c>action</c>: create|update|recreate|remove|unchanged, or
+/// restart|stop|start|move, <c>restartsTasks</c>, <c>staysStopped</c>,
 /// <c>id</c> and <c>liveVersion</c> of the live service, <c>differences[]</c>: <c>path</c>, <c>before</c>, <c>after</c>, and for config data
 /// <c>summary</c> and <c>lines[]</c>),
 /// <c>newNetworks[]</c>, <c>newConfigs[]</c>, <c>newSecrets[]</c>, <c>unusedConfigs[]</c>, <c>unusedSecrets[]</c>, <c>orphans[]</c> (names),
@@ -50,8 +51,9 @@ public static class PlanJson
         json.WriteStartObject();
         json.WriteString("service", change.Service);
         json.WriteString("owner", change.Owner.ToString());
-        json.WriteString("action", change.Kind.ToString().ToLowerInvariant());
+        json.WriteString("action", PlanText.Word(change));
         json.WriteBoolean("restartsTasks", change.RestartsTasks);
+        json.WriteBoolean("staysStopped", change.StaysStopped);
         json.WriteString("id", change.Id);
         json.WriteNumber("liveVersion", change.Version);
         json.WriteStartArray("differences");

@@ -8,12 +8,12 @@ public static class PlanText
     /// <summary>
     /// One line per service that will be touched, with what differs below it, then the other objects, the orphans, and a sum. The first
     /// character says what happens: <c>+</c> create, <c>~</c> update, <c>!</c> remove and create again, <c>-</c> remove, <c>?</c> orphan
-    /// that stays; with <paramref name="all"/> also <c>=</c> for what is as it should be.
+    /// that stays; <c>=</c> for what is as it should be: with <paramref name="all"/>, and for what is stopped.
     /// </summary>
     public static IReadOnlyList<string> Lines(Plan plan, bool all = false)
     {
         var lines = new List<string>();
-        foreach (var change in plan.Changes.Where(c => all || c.Kind != ChangeKind.Unchanged))
+        foreach (var change in plan.Changes.Where(c => all || c.Kind != ChangeKind.Unchanged || c.StaysStopped))
         {
             lines.Add(Head(change));
             foreach (var difference in change.Differences) lines.AddRange(Difference(difference).Select(l => $"    {l}"));
@@ -33,14 +33,13 @@ public static class PlanText
     /// <summary>The sum in a sentence: <c>stack dals: 1 to create, 2 to update, 10 unchanged</c>.</summary>
     public static string Summary(Plan plan)
     {
-        var counts = plan.Changes.GroupBy(c => c.Kind).ToDictionary(g => g.Key, g => g.Count());
-        var parts = new (ChangeKind Kind, string Word)[]
-        {
-            (ChangeKind.Create, "to create"), (ChangeKind.Update, "to update"), (ChangeKind.Recreate, "to recreate"),
-            (ChangeKind.Remove, "to remove"), (ChangeKind.Unchanged, "unchanged"),
-        };
-        var text = parts.Where(p => counts.ContainsKey(p.Kind)).Select(p => string.Create(CultureInfo.InvariantCulture, $"{counts[p.Kind]} {p.Word}"));
-        return $"stack {plan.StackName}: {(counts.Count == 0 ? "nothing to do" : string.Join(", ", text))}";
+        var text = plan.Changes.GroupBy(c => (c.Kind, c.Deed)).OrderBy(g => Order(g.Key.Kind)).ThenBy(g => g.Key.Deed)
+            .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {(g.Key.Kind == ChangeKind.Unchanged ? "" : "to ")}{Word(g.First())}"));
+        var stopped = plan.Changes.Count(c => c.StaysStopped);
+        var stays = stopped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {stopped} stopped, {(stopped == 1 ? "stays" : "stay")} stopped");
+        return $"stack {plan.StackName}: {(plan.Changes.Count == 0 ? "nothing to do" : string.Join(", ", text))}{stays}";
+
+        static int Order(ChangeKind kind) => kind == ChangeKind.Unchanged ? int.MaxValue : (int)kind;
     }
 
     /// <summary>A difference in one line, and below it the lines of a config that differ.</summary>
@@ -57,8 +56,14 @@ public static class PlanText
         return [$"{difference.Path}: {text}"];
     }
 
+    /// <summary>What is done in a word: <c>update</c>, <c>restart</c>, <c>unchanged</c>.</summary>
+    internal static string Word(ServiceChange change) => (change.Deed?.ToString() ?? change.Kind.ToString()).ToLowerInvariant();
+
     private static string Head(ServiceChange change) => change.Kind switch
     {
+        ChangeKind.Update when change.Deed is not null => $"~ {change.Service} {Word(change)}",
+        ChangeKind.Update when change.StaysStopped => $"~ {change.Service} update; stopped, stays stopped",
+        ChangeKind.Unchanged when change.StaysStopped => $"= {change.Service} unchanged; stopped, stays stopped",
         ChangeKind.Create => $"+ {change.Service} create",
         ChangeKind.Update => $"~ {change.Service} update{(change.RestartsTasks ? ", restarts it" : ", restarts nothing")}",
         ChangeKind.Recreate => $"! {change.Service} remove and create again: Swarm can't change the mode of a service",

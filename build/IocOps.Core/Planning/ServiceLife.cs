@@ -8,6 +8,7 @@ internal enum LifeState
 {
     Running,
     Idle,
+    Stopped,
     Starting,
     Updating,
     RolledBack,
@@ -39,6 +40,8 @@ internal sealed class ServiceLife
         _coming = [.. wanted.Where(t => t.Status?.State < TaskState.Running)];
         _failedEver = [.. all.Where(t => t.Status?.State is TaskState.Failed or TaskState.Rejected or TaskState.Orphaned)];
         _failed = [.. _failedEver.Where(t => !(t.Status!.Timestamp < service.UpdatedAt))];
+        // What ran on a node that is not reachable can't be asked.
+        Ending = all.Count(t => t.Status?.State is TaskState.Starting or TaskState.Running && NodeFault(t.NodeID) is null);
         Ended = wanted.Where(t => t.Status?.State == TaskState.Complete).ToList();
         Wanted = (int)(service.ServiceStatus?.DesiredTasks ?? service.Spec?.Mode?.Replicated?.Replicas ?? (ulong)(_running.Count + _coming.Count));
     }
@@ -50,6 +53,8 @@ internal sealed class ServiceLife
     public DateTime? Since => _running.Select(t => t.Status?.Timestamp).Min();
 
     public IReadOnlyList<string> Nodes => [.. _running.Select(t => NodeName(t.NodeID)).Distinct().Order(StringComparer.Ordinal)];
+
+    private int Ending { get; }
 
     private List<TaskResponse> Ended { get; }
 
@@ -66,6 +71,7 @@ internal sealed class ServiceLife
     /// <param name="isChanged">True when the live specification is not the wanted one: then a rollback that ended is still news.</param>
     public (LifeState State, string Detail) State(bool isChanged) => _service.UpdateStatus?.State switch
     {
+        _ when Stopped.ReplicasOf(_service.Spec) is not null => (LifeState.Stopped, Ending == 0 ? "" : Text($"{Ending} {(Ending == 1 ? "task is" : "tasks are")} still ending")),
         "updating" => (LifeState.Updating, Text($"{Running} of {Wanted} running")),
         "rollback_started" => (LifeState.Updating, $"rolling back: {UpdateMessage}"),
         "paused" or "rollback_paused" => (LifeState.RolledBack, $"the update stopped: {UpdateMessage}{Because}"),

@@ -90,6 +90,8 @@ internal sealed class ServicePlanner
             return new ServiceChange(ChangeKind.Create, service.Name, owner, null, 0, Differences.Finish(service.Spec, owner, null), [], false);
         var wanted = Differences.Finish(service.Spec, owner, live.Spec);
         var (fields, inTask) = _differences.Of(live.Spec, wanted);
+        if (Stopped.ReplicasOf(live.Spec) is not null && Stopped.ReplicasOf(wanted) is null)
+            Warn("PLN104", $"{service.Name} is stopped, and its stack file makes it {ModeOf(wanted)}, which can't be stopped: it starts");
         var kind = fields.Count == 0 ? ChangeKind.Unchanged : ModeOf(live.Spec) == ModeOf(wanted) ? ChangeKind.Update : ChangeKind.Recreate;
         return new ServiceChange(kind, service.Name, owner, live.ID, Version(live), wanted, fields, inTask || kind == ChangeKind.Recreate);
     }

@@ -15,7 +15,7 @@ public readonly record struct SpecField(string Text, bool InTask);
 /// </summary>
 /// <remarks>
 /// Left out, because no stack file says them: ids of configs and secrets, ForceUpdate, the platforms that come with an image's digest, and
-/// labels of IocOps that keep history.
+/// labels of IocOps but for the owner and whether it is stopped.
 /// </remarks>
 public sealed class SpecFields
 {
@@ -94,7 +94,7 @@ public sealed class SpecFields
 
     private void Service(ServiceSpec spec)
     {
-        Add("deploy.labels", (spec.Labels ?? new Dictionary<string, string>()).Where(l => l.Key == Owner.Label || !l.Key.StartsWith(StackContext.OwnLabels, StringComparison.Ordinal)));
+        Add("deploy.labels", (spec.Labels ?? new Dictionary<string, string>()).Where(l => l.Key is Owner.Label or Stopped.Label || !l.Key.StartsWith(StackContext.OwnLabels, StringComparison.Ordinal)));
         Mode(spec.Mode);
         Update("deploy.update_config", spec.UpdateConfig);
         Update("deploy.rollback_config", spec.RollbackConfig);

@@ -14,9 +14,10 @@ internal static class ProgressWords
     internal static string Summary(WatchSnapshot snapshot)
     {
         var running = snapshot.Services.Count(s => s.State == WatchState.Running);
-        var failed = snapshot.Services.Count(s => s.IsOver) - running;
+        var stopped = snapshot.Services.Count(s => s.State == WatchState.Stopped);
+        var failed = snapshot.Services.Count(s => s.IsOver && !s.IsGood);
         var open = snapshot.Services.Count(s => !s.IsOver);
-        return $"{running} of {snapshot.Services.Count} running{(failed > 0 ? $", {failed} not" : "")}{(open > 0 ? $", {open} to go" : "")}";
+        return $"{running} of {snapshot.Services.Count} running{(stopped > 0 ? $", {stopped} stopped" : "")}{(failed > 0 ? $", {failed} not" : "")}{(open > 0 ? $", {open} to go" : "")}";
     }
 
     /// <summary>One word for a state.</summary>
@@ -26,7 +27,8 @@ internal static class ProgressWords
         WatchState.RollingBack => "rolling back",
         WatchState.Failed => "failed",
         WatchState.TimedOut => "timed out",
-        WatchState.Interrupted => "stopped",
+        WatchState.Stopped => "stopped",
+        WatchState.Interrupted => "not waited for",
         _ => "waiting",
     };
 

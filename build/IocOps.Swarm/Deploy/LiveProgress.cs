@@ -41,13 +41,13 @@ public sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
     {
         WatchState.RollingBack => 0,
         WatchState.Waiting => 1,
-        WatchState.Running => 3,
+        WatchState.Running or WatchState.Stopped => 3,
         _ => 2,
     };
 
     private static Style StyleOf(WatchState state) => state switch
     {
-        WatchState.Running => new Style(Color.Green),
+        WatchState.Running or WatchState.Stopped => new Style(Color.Green),
         WatchState.Waiting => new Style(Color.Blue),
         WatchState.RollingBack => new Style(Color.Yellow),
         _ => new Style(Color.Red),

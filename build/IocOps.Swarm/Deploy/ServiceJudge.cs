@@ -61,7 +61,7 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
         if (IsJob(service)) return JobVerdict(service, all, tasks, nodes, now);
         var wanted = Wanted(service);
         var running = all.Where(t => t.DesiredState == TaskState.Running && t.Status?.State == TaskState.Running).ToList();
-        if (wanted == 0) return NothingWanted(service, now);
+        if (wanted == 0) return NothingWanted(service, all, nodes, now);
         if (running.Count >= wanted && IsUpdateOver(service, running, now) && HasSettled(service, running, now)) return new(WatchState.Running, Places(running, nodes));
         return Hopeless(service, all, tasks, nodes, now) ?? new(WatchState.Waiting, Progress(service, all, running.Count, wanted, nodes));
     }
@@ -77,9 +77,17 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
         return Hopeless(service, all, [.. tasks.Where(t => t.Status?.State != TaskState.Complete)], nodes, now) ?? new(WatchState.Waiting, $"completed {done} of {wanted}");
     }
 
-    private Verdict NothingWanted(SwarmService service, DateTimeOffset now)
+    private Verdict NothingWanted(SwarmService service, IReadOnlyList<TaskResponse> all, NodeNames nodes, DateTimeOffset now)
     {
-        if (service.Spec!.Mode?.Global is null) return new(WatchState.Running, "0 replicas wanted");
+        if (service.Spec!.Mode?.Global is null)
+        {
+            // What ran on a node that is down can't be asked.
+            var ending = all.Where(t => t.Status?.State is > TaskState.Assigned and <= TaskState.Running && !nodes.IsDown(t)).ToList();
+            return ending.Count == 0
+                ? new(WatchState.Stopped, "stopped")
+                : new(WatchState.Waiting, ending.Count == 1 ? $"ending on {nodes.Of(ending[0])}" : $"{ending.Count} tasks are ending");
+        }
+
         return now - begin < options.StartPatience
             ? new(WatchState.Waiting, "no tasks yet")
             : new(WatchState.Failed, "no node meets its placement constraints");
@@ -94,6 +102,7 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
 
     private bool IsUpdateOver(SwarmService service, List<TaskResponse> running, DateTimeOffset now)
     {
+        if (item is { IsProven: true, RestartsTasks: true }) return !running.Any(t => item.OldTasks.Contains(t.ID!));
         if (service.UpdateStatus?.State is "updating") return false;
         if (item.Kind != ChangeKind.Update || !item.RestartsTasks || service.UpdateStatus?.State is "completed") return true;
         // No word yet: either Swarm has not begun, or no task had to change.
@@ -181,12 +190,16 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
         : "its process ended by itself with exit code 0";
 }
 
-/// <summary>Host names of nodes by id.</summary>
+/// <summary>Host names of nodes by id, and which of them are down.</summary>
 internal sealed class NodeNames(IEnumerable<NodeListResponse> nodes)
 {
     private readonly Dictionary<string, string> _names = nodes
         .Where(n => n.ID is not null)
         .ToDictionary(n => n.ID!, n => n.Description?.Hostname ?? n.ID!, StringComparer.Ordinal);
+
+    private readonly HashSet<string> _down = [.. nodes.Where(n => n.Status?.State == "down").Select(n => n.ID ?? "")];
+
+    internal bool IsDown(TaskResponse task) => _down.Contains(task.NodeID ?? "");
 
     internal string Of(TaskResponse? task) => _names.GetValueOrDefault(task?.NodeID ?? "", "");
 }

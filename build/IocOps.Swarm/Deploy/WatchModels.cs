@@ -14,6 +14,9 @@ public enum WatchState
     /// <summary>As many tasks as wanted run, and their health check passed where there is one.</summary>
     Running,
 
+    /// <summary>No task is asked for, and none runs any more.</summary>
+    Stopped,
+
     /// <summary>It will not run by itself, or runs in its old form.</summary>
     Failed,
 
@@ -32,6 +35,12 @@ public enum WatchState
 /// <param name="OldTasks">Ids of the tasks that were there before: their failures are history.</param>
 public sealed record WatchItem(string Service, string Id, ChangeKind Kind, bool RestartsTasks, IReadOnlySet<string> OldTasks)
 {
+    /// <summary>
+    /// True where new tasks that are healthy are enough: what they run has run before, and Swarm's monitoring of the update, which may take
+    /// long, needs not to be waited for.
+    /// </summary>
+    public bool IsProven { get; init; }
+
     /// <summary>What is worth watching after an apply: everything that has a live service and no trouble, unchanged ones too.</summary>
     public static IReadOnlyList<WatchItem> From(ApplyReport report, ObservedSwarm observed)
     {
@@ -45,7 +54,7 @@ public sealed record WatchItem(string Service, string Id, ChangeKind Kind, bool 
                     r.ServiceId!,
                     r.Change.Kind,
                     r.Change.RestartsTasks,
-                    old[r.ServiceId!].ToHashSet(StringComparer.Ordinal))),
+                    old[r.ServiceId!].ToHashSet(StringComparer.Ordinal)) { IsProven = r.Change.Deed is not null }),
         ];
     }
 }
@@ -59,6 +68,9 @@ public sealed record ServiceProgress(string Service, WatchState State, string De
 {
     /// <summary>True when nothing more will be watched.</summary>
     public bool IsOver => State is not (WatchState.Waiting or WatchState.RollingBack);
+
+    /// <summary>True where it is as it should be.</summary>
+    public bool IsGood => State is WatchState.Running or WatchState.Stopped;
 }
 
 /// <summary>A picture of a running watch.</summary>
@@ -72,7 +84,11 @@ public sealed record WatchSnapshot(TimeSpan Elapsed, IReadOnlyList<ServiceProgre
 /// <param name="State">Never waiting.</param>
 /// <param name="Reason">Why it failed, with the task's own error; empty for a running one.</param>
 /// <param name="Log">The last lines that the failing task printed; empty where there are none.</param>
-public sealed record WatchResult(string Service, WatchState State, string Reason, IReadOnlyList<string> Log);
+public sealed record WatchResult(string Service, WatchState State, string Reason, IReadOnlyList<string> Log)
+{
+    /// <summary>True where it is as it should be.</summary>
+    public bool IsGood => State is WatchState.Running or WatchState.Stopped;
+}
 
 /// <summary>How long things may take.</summary>
 public sealed record WatchOptions

@@ -69,7 +69,7 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
         {
             var wantsLog = entry.State is WatchState.Failed or WatchState.TimedOut && !cancel.IsCancellationRequested;
             var log = wantsLog ? await LogAsync(entry, free, cancel) : [];
-            return new WatchResult(entry.Item.Service, entry.State, entry.State == WatchState.Running ? "" : entry.Reason, log);
+            return new WatchResult(entry.Item.Service, entry.State, entry.State is WatchState.Running or WatchState.Stopped ? "" : entry.Reason, log);
         }));
     }
 

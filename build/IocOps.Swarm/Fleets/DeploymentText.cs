@@ -14,7 +14,14 @@ internal static class DeploymentText
     ];
 
     /// <summary>One word for what was done to a service.</summary>
-    public static string Word(ChangeKind kind) => Words.First(w => w.Kind == kind).Word;
+    public static string Word(ServiceChange change) => change.Deed switch
+    {
+        Deed.Restart => "restarted",
+        Deed.Stop => "stopped",
+        Deed.Start => "started",
+        Deed.Move => "moved",
+        _ => Words.First(w => w.Kind == change.Kind).Word,
+    };
 
     /// <summary>What went wrong: a line per service with the reason, and below it the last lines that it printed.</summary>
     public static IReadOnlyList<string> Failures(ApplyReport applied, IReadOnlyList<WatchResult> watched) =>
@@ -26,13 +33,15 @@ internal static class DeploymentText
     /// <summary>The counts: <c>2 created, 12 unchanged; 14 running</c>.</summary>
     public static string Summary(ApplyReport applied, IReadOnlyList<WatchResult> watched)
     {
-        var done = applied.Results.Where(r => !r.IsTrouble).ToLookup(r => r.Change.Kind);
-        var counts = Words.Where(w => done[w.Kind].Any()).Select(w => $"{done[w.Kind].Count()} {w.Word}").ToList();
+        var done = applied.Results.Where(r => !r.IsTrouble).ToLookup(r => Word(r.Change));
+        var counts = done.OrderBy(g => Array.FindIndex(Words, w => w.Word == g.Key)).Select(g => $"{g.Count()} {g.Key}").ToList();
         var undone = applied.Results.Count(r => r.IsTrouble);
         if (undone > 0) counts.Add($"{undone} not done");
         var running = watched.Count(w => w.State == WatchState.Running);
+        var stopped = watched.Count(w => w.State == WatchState.Stopped);
         var failed = watched.Count(IsTrouble);
-        var ends = watched.Count == 0 ? "" : failed == 0 ? $"; {running} running" : $"; {running} running, {failed} not";
+        var parts = new[] { stopped == watched.Count ? "" : $"{running} running", failed == 0 ? "" : $"{failed} not", stopped == 0 || done.Contains("stopped") ? "" : $"{stopped} stopped" }.Where(p => p.Length > 0).ToList();
+        var ends = parts.Count == 0 ? "" : $"; {string.Join(", ", parts)}";
         return counts.Count == 0 ? "Nothing to do." : $"{string.Join(", ", counts)}{ends}.";
     }
 
@@ -59,15 +68,15 @@ internal static class DeploymentText
         watched.Where(IsTrouble).Join(
             applied.Results.Where(r => r.Outcome == ApplyOutcome.Applied), w => w.Service, r => r.Change.Service, (w, r) => (What(r.Change), w.Reason), StringComparer.Ordinal);
 
-    private static string What(ServiceChange change) => $"service {change.Service} {Word(change.Kind)}";
+    private static string What(ServiceChange change) => $"service {change.Service} {Word(change)}";
 
-    private static bool IsTrouble(WatchResult result) => result.State != WatchState.Running;
+    private static bool IsTrouble(WatchResult result) => !result.IsGood;
 
     private static string Outcome(ApplyResult result) => result.Outcome switch
     {
         ApplyOutcome.NotStarted => "not begun, as the run was stopped",
         ApplyOutcome.ChangedMeanwhile => "somebody else changed it since it was planned; nothing was sent, run again",
-        _ => $"could not be {Word(result.Change.Kind)}: {result.Message}",
+        _ => $"could not be {Word(result.Change)}: {result.Message}",
     };
 
     private static string State(WatchResult result) => result.State switch
@@ -83,6 +92,6 @@ internal sealed class ApplyLines(Output output) : IProgress<ApplyResult>
     public void Report(ApplyResult value)
     {
         if (DeploymentText.Audit(value) is { } audit) output.Changed(audit.What, audit.Failure);
-        if (value.Outcome == ApplyOutcome.Applied) output.Note($"{DeploymentText.Word(value.Change.Kind)} {value.Change.Service}");
+        if (value.Outcome == ApplyOutcome.Applied) output.Note($"{DeploymentText.Word(value.Change)} {value.Change.Service}");
     }
 }

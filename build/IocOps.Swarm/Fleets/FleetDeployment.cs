@@ -19,9 +19,12 @@ public sealed record DeploymentOptions(string Holder, TimeSpan LockTimeout)
 
     /// <summary>False: return when the engine has taken everything.</summary>
     public bool Wait { get; init; } = true;
+
+    /// <summary>What time it is while waiting.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
-/// <summary>Brings a stack to what the workspace wants: observe, plan, apply what differs, watch until it runs.</summary>
+/// <summary>Brings a stack to what a plan says: observe, plan, apply what differs, watch until it runs.</summary>
 public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptions options)
 {
     /// <summary>Asks before anything is written where the plan has changes; null to go on without a question.</summary>
@@ -32,10 +35,15 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
 
     /// <summary>Compares; sends no write.</summary>
     /// <exception cref="ProblemException">What is wanted can't be: a missing network, a name that is somebody else's.</exception>
-    public async Task<(Plan Plan, ObservedSwarm Observed)> PlanAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
+    public Task<(Plan Plan, ObservedSwarm Observed)> PlanAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel) =>
+        PlanAsync(observed => Planner.Plan(desired, observed, scope), cancel);
+
+    /// <summary>Lets a function make the plan; sends no write.</summary>
+    /// <exception cref="ProblemException">The plan has errors.</exception>
+    public async Task<(Plan Plan, ObservedSwarm Observed)> PlanAsync(Func<ObservedSwarm, Plan> planner, CancellationToken cancel)
     {
         await swarm.RequireManagerAsync(cancel);
-        return await ComparedAsync(desired, scope, cancel);
+        return await ComparedAsync(planner, cancel);
     }
 
     /// <summary>Plans, applies, watches, and reports each service as it comes.</summary>
@@ -43,24 +51,31 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     /// <param name="scope">Which part of it.</param>
     /// <param name="cancel">No new write begins after it; what began is ended, and the report says what was not done.</param>
     /// <exception cref="DeploymentException">At least one service is not as wanted; the others are.</exception>
-    public async Task RunAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
+    public Task RunAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel) =>
+        RunAsync(observed => Planner.Plan(desired, observed, scope), cancel);
+
+    /// <summary>The same for a plan that a function makes; it is asked again when the lock is held.</summary>
+    /// <param name="planner">Pure: from what is seen to what is done.</param>
+    /// <param name="cancel">As above.</param>
+    /// <exception cref="DeploymentException">At least one service is not as planned; the others are.</exception>
+    public async Task RunAsync(Func<ObservedSwarm, Plan> planner, CancellationToken cancel)
     {
-        var (plan, observed) = await PlanAsync(desired, scope, cancel);
+        var (plan, observed) = await PlanAsync(planner, cancel);
         foreach (var warning in plan.Problems) output.Note(warning.ToString());
         if (plan.HasChanges) Confirm?.Invoke(plan);
-        var applied = NeedsWrites(plan) ? await ApplyAsync(desired, scope, plan, cancel) : await NothingAsync(plan, observed, cancel);
+        var applied = NeedsWrites(plan) ? await ApplyAsync(planner, plan, cancel) : await NothingAsync(plan, observed, cancel);
         var watched = await WatchAsync(applied.Report, applied.Observed, cancel);
         Report(applied.Report, watched);
     }
 
-    private Deployer Deployer => new(swarm, new DeployOptions { WaitForRemovals = options.Wait }, TimeProvider.System);
+    private Deployer Deployer => new(swarm, new DeployOptions { WaitForRemovals = options.Wait }, options.Clock);
 
     private static bool NeedsWrites(Plan plan) => plan.HasChanges || plan.UnusedConfigs.Count + plan.UnusedSecrets.Count > 0;
 
-    private async Task<(Plan Plan, ObservedSwarm Observed)> ComparedAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
+    private async Task<(Plan Plan, ObservedSwarm Observed)> ComparedAsync(Func<ObservedSwarm, Plan> planner, CancellationToken cancel)
     {
         var observed = await SwarmReader.ObserveAsync(swarm, cancel);
-        var plan = Planner.Plan(desired, observed, scope);
+        var plan = planner(observed);
         return plan.IsApplicable ? (plan, observed) : throw new ProblemException(plan.Problems);
     }
 
@@ -71,10 +86,10 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     }
 
     // Planned again under the lock: whoever held it may have done some of the work.
-    private async Task<(ApplyReport Report, ObservedSwarm Observed)> ApplyAsync(DesiredSwarm desired, PlanScope scope, Plan seen, CancellationToken cancel)
+    private async Task<(ApplyReport Report, ObservedSwarm Observed)> ApplyAsync(Func<ObservedSwarm, Plan> planner, Plan seen, CancellationToken cancel)
     {
-        await using var held = await StackLock.AcquireAsync(swarm, desired.StackName, options.Holder, options.LockTimeout, output.Note, cancel);
-        var (plan, observed) = await ComparedAsync(desired, scope, cancel);
+        await using var held = await StackLock.AcquireAsync(swarm, seen.StackName, options.Holder, options.LockTimeout, output.Note, cancel);
+        var (plan, observed) = await ComparedAsync(planner, cancel);
         if (!Removed(plan).IsSubsetOf(Removed(seen)))
             throw new DeploymentException("More services would be removed now than were shown; nothing was done. Run it again.");
         if (Prepare is not null) await Prepare(cancel);
@@ -91,7 +106,7 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     {
         if (!options.Wait) return [];
         var items = WatchItem.From(report, observed);
-        var watcher = new Watcher(swarm, new WatchOptions { Timeout = options.WaitTimeout }, TimeProvider.System);
+        var watcher = new Watcher(swarm, new WatchOptions { Timeout = options.WaitTimeout }, options.Clock);
         var unchanged = items.Where(i => i.Kind == ChangeKind.Unchanged).Select(i => i.Service).ToHashSet(StringComparer.Ordinal);
         return await output.Progress.RunAsync(progress => watcher.WatchAsync(items, new WithoutUnchanged(progress, unchanged), cancel));
     }
@@ -111,7 +126,7 @@ internal sealed class WithoutUnchanged(IProgress<WatchSnapshot> progress, IReadO
 {
     public void Report(WatchSnapshot value)
     {
-        var shown = value.Services.Where(s => s.State != WatchState.Running || !unchanged.Contains(s.Service)).ToList();
+        var shown = value.Services.Where(s => !s.IsGood || !unchanged.Contains(s.Service)).ToList();
         if (shown.Count > 0) progress.Report(value with { Services = shown });
     }
 }

@@ -13,7 +13,7 @@ namespace IocOps.Swarm.Operations;
 /// <param name="States">Words of states; null for all.</param>
 public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadOnlyCollection<string>? Nodes = null, IReadOnlyCollection<string>? States = null)
 {
-    private static readonly string[] ServiceStates = ["running", "idle", "starting", "updating", "rolledBack", "failed"];
+    private static readonly string[] ServiceStates = ["running", "idle", "stopped", "starting", "updating", "rolledBack", "failed"];
     private static readonly string[] DigestStates = [.. Enum.GetValues<DigestState>().Select(s => JsonStyle.Name(s))];
     private static readonly string[] NodeStates = ["ready", "down", "unknown", "disconnected", "active", "pause", "drain", "manager", "worker"];
 

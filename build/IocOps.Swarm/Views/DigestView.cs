@@ -67,7 +67,7 @@ public static class DigestView
     {
         DigestState.Failed or DigestState.RolledBack or DigestState.Invalid => Color.Red,
         DigestState.Running => Color.Green,
-        DigestState.NotSwarm or DigestState.Idle => Color.Grey,
+        DigestState.NotSwarm or DigestState.Idle or DigestState.Stopped => Color.Grey,
         _ => Color.Yellow,
     };
 

@@ -91,7 +91,7 @@ public static class ServicesView
     {
         "running" => Color.Green,
         "failed" or "rejected" or "orphaned" or "rolledBack" => Color.Red,
-        "shutdown" or "complete" or "idle" or "remove" => Color.Grey,
+        "shutdown" or "complete" or "idle" or "stopped" or "remove" => Color.Grey,
         _ => Color.Yellow,
     }));
 

@@ -68,6 +68,33 @@ public sealed class DigestTests
         Assert.Equal((expected, "because"), (row.State, row.Detail));
     }
 
+    [Theory]
+    [InlineData("", FolderState.Ready, "")]
+    [InlineData("", FolderState.Stale, "the generated files are out of date; old")]
+    [InlineData("user: me", FolderState.Ready, "the folder's stack file says something else")]
+    public void A_stopped_ioc_is_stopped_whatever_its_folder_holds(string more, FolderState folder, string detail)
+    {
+        var fleet = Running();
+        fleet.Tasks.Clear();
+        (fleet.Live("s_srv-a").Spec!.Labels["iocops.stopped"], fleet.Live("s_srv-a").Spec!.Mode!.Replicated!.Replicas) = ("1", 0);
+
+        var row = Row(fleet.Ioc("a", more), folder, folder == FolderState.Stale ? "old" : "");
+
+        Assert.Equal((DigestState.Stopped, 0, detail), (row.State, row.Wanted, row.Detail));
+    }
+
+    [Fact]
+    public void A_task_that_is_still_ending_is_told_and_one_on_a_lost_node_is_not()
+    {
+        var fleet = Running();
+        (fleet.Live("s_srv-a").Spec!.Labels["iocops.stopped"], fleet.Live("s_srv-a").Spec!.Mode!.Replicated!.Replicas) = ("1", 0);
+        fleet.Tasks[0].DesiredState = TaskState.Remove;
+
+        Assert.Equal((DigestState.Stopped, "1 task is still ending"), (Row(fleet).State, Row(fleet).Detail));
+        fleet.Nodes[0].Status!.State = "down";
+        Assert.Equal((DigestState.Stopped, ""), (Row(fleet).State, Row(fleet).Detail));
+    }
+
     [Fact]
     public void An_invalid_folder_does_not_hide_what_runs()
     {

@@ -127,7 +127,7 @@ public sealed class WatcherTests : IDisposable
     {
         var spec = Service("a");
         spec.Mode!.Replicated!.Replicas = 0;
-        Assert.Equal(WatchState.Running, (await DeployAndWatch(null, spec)).Single().State);
+        Assert.Equal(WatchState.Stopped, (await DeployAndWatch(null, spec)).Single().State);
         Assert.Single(_snapshots.All);
     }
 

@@ -1,0 +1,125 @@
+using Docker.DotNet.Models;
+using IocOps.Core.Operations;
+using IocOps.Core.Planning;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Operations;
+
+/// <summary>How running services are worked on.</summary>
+/// <param name="Stack">Whose services.</param>
+/// <param name="Consent">Whether to ask.</param>
+/// <param name="Json">Whether a dry run shows its plan as JSON.</param>
+/// <param name="Deployment">Whose name the lock has, and how long to wait.</param>
+public sealed record ServiceWorkOptions(string Stack, Consent Consent, bool Json, DeploymentOptions Deployment)
+{
+    /// <summary>How many are worked on before the next ones; null for all together.</summary>
+    public int? AtATime { get; init; }
+}
+
+/// <summary>Restarts, stops and starts services of the stack: shows what it will do, asks, does it, waits, says what it did.</summary>
+/// <param name="swarm">The swarm.</param>
+/// <param name="output">Where to show and ask.</param>
+/// <param name="options">How.</param>
+public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions options)
+{
+    /// <summary>Restarts the chosen services, and no other.</summary>
+    /// <exception cref="SelectionException">There is none of that name, or it is stopped; nothing was done.</exception>
+    /// <exception cref="DeploymentException">One does not run again.</exception>
+    public Task RestartAsync(Selection chosen, CancellationToken cancel) => ActAsync(
+        chosen, ServiceActs.Restart, s => s.State == "stopped" ? $"is stopped; StartIocs --ioc-list {s.Ioc ?? s.Name} starts it" : null, cancel);
+
+    /// <summary>Stops the chosen services until somebody starts them, and waits until their tasks are gone. What is stopped already is left so.</summary>
+    /// <exception cref="SelectionException">There is none of that name, or it can't be stopped; nothing was done.</exception>
+    /// <exception cref="DeploymentException">A task does not end in time.</exception>
+    public Task StopAsync(Selection chosen, CancellationToken cancel) => ActAsync(
+        chosen, ServiceActs.Stop, s => s.Mode == "replicated" ? null : $"can't be stopped: its mode is {s.Mode}, and only a replicated service can have 0 tasks", cancel);
+
+    /// <summary>Starts those of the chosen services that were stopped.</summary>
+    /// <exception cref="SelectionException">There is none of that name; nothing was done.</exception>
+    /// <exception cref="DeploymentException">One does not run.</exception>
+    public Task StartAsync(Selection chosen, CancellationToken cancel) => ActAsync(chosen, ServiceActs.Start, _ => null, cancel);
+
+    /// <summary>
+    /// The chosen services without those of which <paramref name="whyNot"/> says something: named as such it is an error, caught by a
+    /// pattern it is left alone and told.
+    /// </summary>
+    internal static IReadOnlyList<ServiceRow> Sift(IReadOnlyList<ServiceRow> chosen, Selection selection, Func<ServiceRow, string?> whyNot, Action<string> note)
+    {
+        var left = chosen.Select(s => (Service: s, Why: whyNot(s))).Where(s => s.Why is not null).ToList();
+        var named = left.Where(s => selection.Names?.Contains(s.Service.Name) == true || (s.Service.Ioc is { } ioc && selection.Names?.Contains(ioc) == true)).ToList();
+        if (named.Count > 0) throw new SelectionException(string.Join('\n', named.Select(s => $"{s.Service.Name} {s.Why}.")));
+        foreach (var (service, why) in left) note($"Left alone: {service.Name} {why}.");
+        return [.. chosen.Except(left.Select(s => s.Service))];
+    }
+
+    private async Task ActAsync(
+        Selection chosen, Func<SwarmService, ServiceChange> act, Func<ServiceRow, string?> whyNot, CancellationToken cancel)
+    {
+        Batches.Require(options.AtATime);
+        var (rows, observed) = await SwarmLook.ObserveAsync(swarm, options.Stack, chosen, cancel);
+        var services = Sift(rows, chosen, whyNot, output.Note);
+        var plan = ServiceActs.Plan(options.Stack, observed, services.Select(s => s.Id), act);
+        if (options.Consent.DryRun)
+        {
+            PlanView.Show(plan, options.Json, output);
+            return;
+        }
+
+        var changes = plan.Changes.Where(c => c.Kind != ChangeKind.Unchanged).ToList();
+        if (changes.Count == 0)
+        {
+            output.Note("Nothing to do: it is so already.");
+            return;
+        }
+
+        Ask(changes, services);
+        var ids = changes.Select(c => c.Id!).ToList();
+        var deployment = new FleetDeployment(swarm, output, options.Deployment);
+        await Batches.RunAsync(ids, options.AtATime ?? ids.Count, id => services.First(s => s.Id == id).Name, batch =>
+            deployment.RunAsync(o => ServiceActs.Plan(options.Stack, o, batch, act), cancel));
+    }
+
+    private void Ask(List<ServiceChange> changes, IReadOnlyList<ServiceRow> services)
+    {
+        foreach (var change in changes)
+        {
+            var nodes = services.First(s => s.Id == change.Id).Nodes;
+            output.Note($"  {change.Service}{(nodes.Count == 0 ? "" : $" on {string.Join(", ", nodes)}")}");
+        }
+
+        Question.Ask(output, $"{changes[0].Deed} {(changes.Count == 1 ? "this service" : $"these {changes.Count} services")}?", options.Consent.Yes);
+    }
+}
+
+/// <summary>Some at a time, the next when these are done, none after a failure.</summary>
+internal static class Batches
+{
+    /// <summary>Refuses a size that is none.</summary>
+    internal static void Require(int? size)
+    {
+        if (size < 1) throw new SelectionException("--at-a-time takes a number of services, 1 or more.");
+    }
+
+    /// <summary>Runs the work for each batch.</summary>
+    /// <param name="items">In order.</param>
+    /// <param name="size">Of a batch.</param>
+    /// <param name="name">What an item is called.</param>
+    /// <param name="work">For one batch.</param>
+    /// <exception cref="DeploymentException">From the work, with the names of those that were not begun.</exception>
+    internal static async Task RunAsync<T>(IReadOnlyList<T> items, int size, Func<T, string> name, Func<IReadOnlyList<T>, Task> work)
+    {
+        for (var i = 0; i < items.Count; i += size)
+        {
+            try
+            {
+                await work([.. items.Skip(i).Take(size)]);
+            }
+            catch (DeploymentException e) when (i + size < items.Count)
+            {
+                throw new DeploymentException($"{e.Message} Not begun: {string.Join(", ", items.Skip(i + size).Select(name))}.");
+            }
+        }
+    }
+}
