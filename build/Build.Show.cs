@@ -1,3 +1,4 @@
+using IocOps.Core.Operations.Pictures;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Operations;
@@ -38,6 +39,9 @@ sealed partial class Build
 
     [Parameter("End as soon as every IOC is in one of these states, such as running; --wait-timeout says how long that may take")]
     readonly string[]? Until = null;
+
+    [Parameter("File to draw into; its ending, .html or .svg, says what it becomes", Name = "file")]
+    readonly AbsolutePath? PictureFile = null;
 
     Target ShowNodes => _ => _
         .Description("Shows the nodes of the swarm: role, leader, state, availability, engine, IOCs; with --detail also address, labels and more")
@@ -81,6 +85,11 @@ sealed partial class Build
         .Description("Shows the digest again and again, what is in trouble first, until q or Ctrl-C; a line per change where there is no terminal; --until ends it")
         .Executes(() => Run(WatchAsync));
 
+    Target ShowTopology => _ => _
+        .Description("Draws the nodes and the IOCs on them into --file: an .html file in which one can search, or an .svg file; each needs no other file")
+        .Requires(() => PictureFile)
+        .Executes(() => Run(ShowTopologyAsync));
+
     Target ShowLogs => _ => _
         .Description("Shows what the IOCs of --ioc-list printed, in the order of time, also tasks that ended; --follow goes on until it is stopped")
         .Executes(() => Run(ShowLogsAsync));
@@ -95,6 +104,16 @@ sealed partial class Build
         var watch = new DigestWatch(new FleetWatch(RootDirectory, swarm).LookAsync, Selected, Seconds(WatchInterval, "--interval"), TimeProvider.System);
         // To stop watching is no failure.
         if (!await WatchView.RunAsync(watch, new WatchEnd(Until, Seconds(WaitSeconds, "--wait-timeout")), (Out, IsJson, Files.RequireSite().Stack), cancel)) ExitCode = 0;
+    }
+
+    async Task ShowTopologyAsync(CancellationToken cancel)
+    {
+        var file = new TopologyFile(PictureFile!);
+        using var swarm = Swarm();
+        var look = await FleetDigest.ReadAsync(Files, swarm, cancel);
+        var topology = Topology.Of($"Stack {Files.RequireSite().Stack}", DateTime.UtcNow, Selected.Of(look.Rows, look.Nodes), Selected.OnlyNodes.Of(look.Nodes));
+        file.Write(topology);
+        Out.Note($"{DigestView.Summary(topology.Rows)}; drawn into {PictureFile}.");
     }
 
     async Task ShowConfigAsync(CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using IocOps.Swarm.Views;
 
@@ -71,18 +70,7 @@ public sealed record AuditLine(DateTime Time, string Target, string What)
     }
 
     /// <summary>The object on one line.</summary>
-    public override string ToString()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonStyle.OneLine))
-        {
-            json.WriteStartObject();
-            Write(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public override string ToString() => JsonStyle.Line(Write);
 
     private static string? Text(JsonElement o, string name) => o.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -17,6 +17,9 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
     private static readonly string[] DigestStates = [.. Enum.GetValues<DigestState>().Select(s => JsonStyle.Name(s))];
     private static readonly string[] NodeStates = ["ready", "down", "unknown", "disconnected", "active", "pause", "drain", "manager", "worker"];
 
+    /// <summary>The same without names and states: what is said of nodes.</summary>
+    public Selection OnlyNodes => new(Nodes: Nodes);
+
     /// <summary>The services that fit.</summary>
     /// <exception cref="SelectionException">A name fits nothing, a state is none.</exception>
     public IReadOnlyList<ServiceRow> Of(IReadOnlyList<ServiceRow> services)
