@@ -24,6 +24,7 @@ internal static class StateMark
     {
         DigestState.RolledBack => "B",
         DigestState.Idle => "0",
+        DigestState.Stopped => "P",
         DigestState.NotGenerated => "N",
         DigestState.NotSwarm => "H",
         DigestState.Stale => "T",
