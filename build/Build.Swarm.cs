@@ -30,13 +30,20 @@ sealed partial class Build
     [Parameter("File that holds the token to join with")]
     readonly AbsolutePath? JoinTokenFile = null;
 
+    [Secret]
+    [Parameter("Key that unlocks a manager; better in the environment variable UNLOCK_KEY than on the command line, which others see")]
+    readonly string? UnlockKey = null;
+
+    [Parameter("File that holds the key that unlocks a manager")]
+    readonly AbsolutePath? UnlockKeyFile = null;
+
     [Parameter("Labels to set, as key=value", Name = "add")]
     readonly string[]? AddLabels = null;
 
     [Parameter("Names of labels to take away", Name = "remove")]
     readonly string[]? RemoveLabels = null;
 
-    [Parameter("Also what is not down, or can't be asked")]
+    [Parameter("Also where the target would refuse: nodes that are not down, the last manager, managers that can decide")]
     readonly bool Force = false;
 
     Target ShowTokens => _ => _
@@ -62,9 +69,42 @@ sealed partial class Build
         .Requires(() => Role)
         .Executes(() => Run(async cancel =>
         {
-            var token = Membership.Token(JoinToken, JoinTokenFile);
+            var token = Membership.Token.Read(JoinToken, JoinTokenFile);
             using var swarm = Swarm();
             await new Membership((ISwarmAdmin)swarm, Out, Agreement).JoinAsync(Role!.Value, ManagerAddr!, token, (AdvertiseAddr, ListenAddr), cancel);
+        }));
+
+    Target UnlockSwarm => _ => _
+        .Description("Unlocks a manager whose engine was started; the key comes from UNLOCK_KEY, --unlock-key-file or the terminal")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            var keys = new UnlockKeys((ISwarmAdmin)swarm, Out, Agreement);
+            await keys.UnlockAsync(() => UnlockKeys.Key.Read(UnlockKey, UnlockKeyFile, () => Question.Secret(Out, "Unlock key")), cancel);
+        }));
+
+    Target ShowUnlockKey => _ => _
+        .Description("Shows the key that unlocks managers after a start of their engine")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            TokensView.ShowKey(await new UnlockKeys((ISwarmAdmin)swarm, Out, Agreement).ReadAsync(swarm, cancel), IsJson, Out);
+        }));
+
+    Target RotateUnlockKey => _ => _
+        .Description("Makes a new key that unlocks managers, and shows it")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            if (await new UnlockKeys((ISwarmAdmin)swarm, Out, Agreement).RotateAsync(swarm, cancel) is { } key) TokensView.ShowKey(key, IsJson, Out);
+        }));
+
+    Target ForceNewCluster => _ => _
+        .Description("Makes the engine, a manager that is left, the only manager of its swarm, which lost its quorum; services stay; asks")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            await new Rescue(swarm, (ISwarmAdmin)swarm, Out, Agreement).ForceNewClusterAsync(AdvertiseAddr, Force, cancel);
         }));
 
     Target LabelNode => _ => _

@@ -51,6 +51,12 @@ public sealed record NodeRow
     /// <summary>IOCs with a task that should run and is here, in ordinal order.</summary>
     public IReadOnlyList<string> Iocs { get; init; } = [];
 
+    /// <summary>
+    /// True for a manager that counts for the quorum. One that was struck off by a forced new cluster, or is only about to become one, is a
+    /// manager by its specification alone.
+    /// </summary>
+    public bool IsRaftMember => Role == "manager" && Reachability is not null;
+
     /// <summary>True for a manager that takes part in decisions now.</summary>
     public bool IsReachableManager => Role == "manager" && Reachability == "reachable";
 

@@ -20,7 +20,7 @@ public static class Quorum
     /// <param name="leaving">Those that go; workers among them do not matter.</param>
     public static string? WhyNotWithout(IReadOnlyList<NodeRow> nodes, IReadOnlyCollection<NodeRow> leaving)
     {
-        var managers = nodes.Where(n => n.Role == "manager").ToList();
+        var managers = nodes.Where(n => n.IsRaftMember).ToList();
         var going = managers.Where(m => leaving.Any(l => l.Id == m.Id)).ToList();
         if (going.Count == 0) return null;
         var names = string.Join(", ", going.Select(g => g.Name));

@@ -88,15 +88,15 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
     internal string? ManagerTrouble(string said)
     {
         if (said.Contains("needs to be unlocked", StringComparison.Ordinal) || said.Contains("is locked", StringComparison.Ordinal))
-            return $"The swarm of {Where} is locked; unlock it there with `docker swarm unlock`";
+            return $"The swarm of {Where} is locked, as managers of an autolocked swarm are after a start of their engine: UnlockSwarm with its key unlocks this one";
         if (said.Contains("does not have a leader", StringComparison.Ordinal) || said.Contains("lost quorum", StringComparison.OrdinalIgnoreCase)
             || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase)
             || said.Contains("context deadline exceeded", StringComparison.Ordinal)) // Engine 20.10, after 20 s without an answer from a leader.
-            return $"The swarm of {Where} has no leader: too few of its managers are up; bring managers back until more than half of them are";
+            return $"The swarm of {Where} has no leader: too few of its managers are up; bring managers back until more than half of them are, or, where they are gone for good, run ForceNewCluster on one that is left";
         if (said.Contains("Worker nodes can't", StringComparison.Ordinal) || said.Contains("worker node", StringComparison.OrdinalIgnoreCase))
             return $"{Where} is a worker, not a manager; name a manager of the swarm with --docker-host";
         return said.Contains("is not a swarm manager", StringComparison.Ordinal)
-            ? $"{Where} is not part of a swarm; make it one with `docker swarm init`, or name a manager with --docker-host"
+            ? $"{Where} is not part of a swarm; make it one with InitSwarm or JoinSwarm, or name a manager with --docker-host"
             : null;
     }
 

@@ -14,11 +14,17 @@ public interface ISwarmAdmin
     /// <summary>The swarm's own settings and its join tokens; only a manager tells them.</summary>
     Task<SwarmInspectResponse> InspectSwarmAsync(CancellationToken cancel);
 
-    /// <summary>Makes the engine the first manager of a new swarm and gives its node id.</summary>
+    /// <summary>Makes the engine the first manager of a new swarm, or the only one of its own, and gives its node id.</summary>
     Task<string> InitAsync(SwarmInitParameters swarm, CancellationToken cancel);
 
     /// <summary>The key that unlocks managers after a start of their engine; empty where they do not lock.</summary>
     Task<string> UnlockKeyAsync(CancellationToken cancel);
+
+    /// <summary>Gives the engine of a locked manager the key.</summary>
+    Task UnlockAsync(string key, CancellationToken cancel);
+
+    /// <summary>Makes a new unlock key, where the managers lock.</summary>
+    Task RotateUnlockKeyAsync(CancellationToken cancel);
 
     /// <summary>Makes the engine a node of a swarm.</summary>
     Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel);

@@ -10,9 +10,10 @@ public sealed partial class SwarmClient : ISwarmAdmin
     /// <summary>To become or stop being a node takes an election, a certificate, or an answer from far away.</summary>
     private static readonly TimeSpan Membership = TimeSpan.FromSeconds(60);
 
+    // A manager that just lost its leader takes 20 s to say so.
     /// <inheritdoc />
     public Task<SystemInfoResponse> InfoAsync(CancellationToken cancel) =>
-        _api.CallAsync("say who it is", FirstAnswer, (d, c) => d.System.GetSystemInfoAsync(c), cancel);
+        _api.CallAsync("say who it is", Reading, (d, c) => d.System.GetSystemInfoAsync(c), cancel);
 
     /// <inheritdoc />
     public Task<SwarmInspectResponse> InspectSwarmAsync(CancellationToken cancel) =>
@@ -38,16 +39,36 @@ public sealed partial class SwarmClient : ISwarmAdmin
         cancel);
 
     /// <inheritdoc />
-    public async Task RotateTokenAsync(JoinRole role, CancellationToken cancel)
+    public async Task UnlockAsync(string key, CancellationToken cancel)
     {
-        // Not through the typed client: it lower-cases the key of the query, and the engine then rotates nothing and says 200. The
-        // settings go back byte by byte as the engine gave them, so that nothing that our models do not know is lost.
+        using var json = new MemoryStream();
+        await using (var writer = new System.Text.Json.Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("UnlockKey", key);
+            writer.WriteEndObject();
+        }
+
+        using var _ = await _api.PostAsync("unlock the swarm", Membership, "swarm/unlock", Encoding.UTF8.GetString(json.ToArray()), cancel);
+    }
+
+    /// <inheritdoc />
+    public Task RotateTokenAsync(JoinRole role, CancellationToken cancel) =>
+        RotateAsync($"make a new {role.ToString().ToLowerInvariant()} token", $"rotate{role}Token", cancel);
+
+    /// <inheritdoc />
+    public Task RotateUnlockKeyAsync(CancellationToken cancel) => RotateAsync("make a new unlock key", "rotateManagerUnlockKey", cancel);
+
+    // Not through the typed client: it lower-cases the key of the query, and the engine then rotates nothing and says 200. The settings go
+    // back byte by byte as the engine gave them, so that nothing that our models do not know is lost.
+    private async Task RotateAsync(string what, string query, CancellationToken cancel)
+    {
         using var read = await _api.GetAsync("read the swarm", Reading, "swarm", null, cancel);
         using var swarm = System.Text.Json.JsonDocument.Parse(await read.Content.ReadAsByteArrayAsync(cancel));
         var version = swarm.RootElement.GetProperty("Version").GetProperty("Index").GetUInt64();
         var spec = swarm.RootElement.GetProperty("Spec").GetRawText();
-        var path = string.Create(CultureInfo.InvariantCulture, $"swarm/update?version={version}&rotate{role}Token=true");
-        using var _ = await _api.PostAsync($"make a new {role.ToString().ToLowerInvariant()} token", Writing, path, spec, cancel);
+        var path = string.Create(CultureInfo.InvariantCulture, $"swarm/update?version={version}&{query}=true");
+        using var _ = await _api.PostAsync(what, Writing, path, spec, cancel);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
@@ -24,17 +25,35 @@ public sealed class Leaving(ISwarm swarm, ISwarmAdmin admin, Output output, Cons
     {
         var info = await admin.InfoAsync(cancel);
         if (info.Swarm?.LocalNodeState is null or "" or "inactive") throw new SelectionException($"{info.Name} is in no swarm.");
-        if (info.Swarm.ControlAvailable)
+        if (Trouble(info) is { } trouble)
+        {
+            if (!await LeaveByForceAsync(info.Name, trouble, force, cancel)) return;
+        }
+        else if (info.Swarm.ControlAvailable)
         {
             if (!await LeaveAsManagerAsync(info.Swarm.NodeID!, force, wait, cancel)) return;
         }
         else
         {
-            if (!Agreed($"{info.Name}, a worker, leaves its swarm; what runs on it ends, and starts elsewhere then. DrainNode on a manager beforehand moves it before.")) return;
+            if (!consent.Agreed(output, [$"{info.Name}, a worker, leaves its swarm; what runs on it ends, and starts elsewhere then. DrainNode on a manager beforehand moves it before."], "Leave?")) return;
             await output.ChangeAsync($"{info.Name}: leaves its swarm", () => admin.LeaveAsync(false, cancel));
         }
 
         output.Note($"{info.Name} is in no swarm any more. Where the swarm goes on, RemoveNode --node {info.Name} on a manager strikes it off the list.");
+    }
+
+    private static (string What, string Do)? Trouble(SystemInfoResponse info) =>
+        info.Swarm!.LocalNodeState == "locked" ? ("is locked", "unlock it (UnlockSwarm)")
+        : info.Swarm.ControlAvailable && !string.IsNullOrEmpty(info.Swarm.Error) ? ("is a manager of a swarm without a leader", "bring managers back")
+        : null;
+
+    private async Task<bool> LeaveByForceAsync(string name, (string What, string Do) trouble, bool force, CancellationToken cancel)
+    {
+        if (!force) throw new SelectionException($"{name} {trouble.What} and can't leave in good order: {trouble.Do} first, or say --force.");
+        string[] lines = [$"{name} {trouble.What} and leaves by force: what it knows of the swarm is gone. If no other manager is left, so is the swarm; ForceNewCluster would save it."];
+        if (!consent.Agreed(output, lines, "Leave?")) return false;
+        await output.ChangeAsync($"{name}: leaves its swarm by force", () => admin.LeaveAsync(true, cancel));
+        return true;
     }
 
     private async Task<bool> LeaveAsManagerAsync(string id, bool force, TimeSpan? wait, CancellationToken cancel)
@@ -44,14 +63,14 @@ public sealed class Leaving(ISwarm swarm, ISwarmAdmin admin, Output output, Cons
         if (nodes.Count(n => n.Role == "manager") == 1)
         {
             if (!force) throw new SelectionException($"{me.Name} is the last manager: with it the swarm ends, and its services, configs and secrets are gone. Make another node a manager first (PromoteNode), or say --force to end the swarm.");
-            if (!Agreed($"{me.Name} is the last manager: the swarm ends with all its services, configs and secrets ({nodes.Sum(n => n.Iocs.Count)} IOCs run now).")) return false;
+            if (!consent.Agreed(output, [$"{me.Name} is the last manager: the swarm ends with all its services, configs and secrets ({nodes.Sum(n => n.Iocs.Count)} IOCs run now)."], "Leave?")) return false;
             await output.ChangeAsync($"{me.Name}: leaves its swarm, which ends", () => admin.LeaveAsync(true, cancel));
             return true;
         }
 
         if (Quorum.WhyNotWithout(nodes, [me]) is { } why) throw new SelectionException(why);
         var moved = me.Iocs.Count == 0 ? "no IOC is on it" : $"these IOCs are restarted elsewhere: {string.Join(", ", me.Iocs)}";
-        if (!Agreed($"{me.Name} is drained ({moved}), becomes a worker, and leaves the swarm.")) return false;
+        if (!consent.Agreed(output, [$"{me.Name} is drained ({moved}), becomes a worker, and leaves the swarm."], "Leave?")) return false;
         var work = new NodeWork(swarm, admin, output, new Consent(false, true));
         await work.DrainAsync([id], wait, cancel);
         await work.DemoteAsync([id], cancel);
@@ -69,18 +88,5 @@ public sealed class Leaving(ISwarm swarm, ISwarmAdmin admin, Output output, Cons
             if (watch.Elapsed > Settle) throw new SwarmException($"{name} is drained and shall be a worker, but is a manager still; run LeaveSwarm again, or ActivateNode and PromoteNode on another manager to take it back.");
             await Task.Delay(LookInterval, cancel);
         }
-    }
-
-    private bool Agreed(string what)
-    {
-        if (consent.DryRun)
-        {
-            output.Data(what);
-            return false;
-        }
-
-        output.Note($"  {what}");
-        Question.Ask(output, "Leave?", consent.Yes);
-        return true;
     }
 }

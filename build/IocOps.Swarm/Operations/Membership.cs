@@ -22,6 +22,9 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
 
     private const string TokenBegin = "SWMTKN-";
 
+    /// <summary>How the token is given.</summary>
+    public static readonly SecretText Token = new("join token", "JOIN_TOKEN", "--join-token-file", "ShowTokens on a manager shows it.");
+
     /// <summary>What nodes of each role have to be told; a new token first where one is asked for.</summary>
     public async Task<IReadOnlyList<JoinInvitation>> InvitationsAsync(ISwarm swarm, JoinRole? rotate, CancellationToken cancel)
     {
@@ -42,7 +45,7 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
     {
         var name = await RequireAloneAsync(cancel);
         var at = addresses.Advertise is null ? "" : $", at {addresses.Advertise} for the others";
-        if (!Agreed($"{name} becomes the first manager of a new swarm{at}{(autolock ? ", locked after each start of its engine" : "")}.", "Make it?")) return;
+        if (!consent.Agreed(output, [$"{name} becomes the first manager of a new swarm{at}{(autolock ? ", locked after each start of its engine" : "")}."], "Make it?")) return;
         try
         {
             var wanted = new SwarmInitParameters
@@ -56,7 +59,10 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
         }
         catch (SwarmException e) when (e.Message.Contains("could not choose an IP address", StringComparison.Ordinal))
         {
-            throw new SwarmException($"{name} has several addresses; say with --advertise-addr at which the other nodes reach it. {e.Message}", e);
+            // The engine names two of them, however many there are.
+            throw new SelectionException(OwnAddresses.Of(name) is { Count: > 1 } all
+                ? $"{name} has several addresses, and no swarm was made. Say at which the other nodes reach it, by address or interface: {string.Join(", ", all.Select(a => $"--advertise-addr {a.Address} ({a.Interface})"))}."
+                : $"{name} has several addresses, and no swarm was made. Say with --advertise-addr at which the other nodes reach it. {e.Message}");
         }
 
         output.Note($"{name} is the manager of a new swarm. ShowTokens says how others join.");
@@ -78,7 +84,7 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
             throw new SelectionException($"What was given as the join token is none: it begins with {TokenBegin} and has no spaces. ShowTokens on a manager shows it.");
         var name = await RequireAloneAsync(cancel);
         var remote = manager.Contains(':', StringComparison.Ordinal) ? manager : $"{manager}:2377";
-        if (!Agreed($"{name} joins the swarm of {remote} as a {Word(role)}.", "Join?")) return;
+        if (!consent.Agreed(output, [$"{name} joins the swarm of {remote} as a {Word(role)}."], "Join?")) return;
         var wanted = new SwarmJoinParameters
         {
             RemoteAddrs = [remote],
@@ -93,26 +99,9 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
         output.Note($"{name} is a {Word(role)} of the swarm of {remote}.");
     }
 
-    /// <summary>The token that a file holds, or that was given.</summary>
-    /// <exception cref="SelectionException">There is none, or there are two.</exception>
-    public static string Token(string? given, string? file)
-    {
-        if (given is not null && file is not null) throw new SelectionException("A join token is given twice: by JOIN_TOKEN and by --join-token-file. Leave one out.");
-        if (given is not null) return given.Trim();
-        if (file is null) throw new SelectionException("The join token is missing: put it into the environment variable JOIN_TOKEN, or into a file for --join-token-file. ShowTokens on a manager shows it.");
-        try
-        {
-            return File.ReadAllText(file).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SelectionException($"The file of the join token can't be read: {e.Message}");
-        }
-    }
-
     private async Task RotateAsync(JoinRole role, CancellationToken cancel)
     {
-        if (!Agreed($"The {Word(role)} token of now lets nobody in any more; nodes that are in stay.", $"Make a new {Word(role)} token?")) return;
+        if (!consent.Agreed(output, [$"The {Word(role)} token of now lets nobody in any more; nodes that are in stay."], $"Make a new {Word(role)} token?")) return;
         var before = TokenOf(await admin.InspectSwarmAsync(cancel), role);
         await output.ChangeAsync($"a new {Word(role)} token", async () =>
         {
@@ -129,19 +118,6 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
         var state = info.Swarm?.LocalNodeState;
         if (state is null or "" or "inactive") return info.Name;
         throw new SelectionException($"{info.Name} is in a swarm already (its state is {state}); LeaveSwarm takes it out.");
-    }
-
-    private bool Agreed(string what, string question)
-    {
-        if (consent.DryRun)
-        {
-            output.Data(what);
-            return false;
-        }
-
-        output.Note($"  {what}");
-        Question.Ask(output, question, consent.Yes);
-        return true;
     }
 
     private static string? TokenOf(SwarmInspectResponse swarm, JoinRole role) => role == JoinRole.Manager ? swarm.JoinTokens.Manager : swarm.JoinTokens.Worker;

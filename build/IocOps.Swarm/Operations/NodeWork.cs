@@ -6,11 +6,6 @@ using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Operations;
 
-/// <summary>How a change is agreed on.</summary>
-/// <param name="DryRun">Only show what would be done.</param>
-/// <param name="Yes">Answered yes on the command line.</param>
-public sealed record Consent(bool DryRun, bool Yes);
-
 /// <summary>Changes nodes: shows what it will do, asks, does it, says what it did.</summary>
 /// <param name="swarm">To look.</param>
 /// <param name="admin">The same engine, to change.</param>
@@ -94,7 +89,7 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         if (up.Count > 0 && !force)
             throw new SelectionException($"Not down: {string.Join(", ", up)}. Run LeaveSwarm there first (or stop its engine and wait until ShowNodes says down), or say --force.");
         var lines = chosen.Select(n => $"{n.Name}: {(n.Role == "manager" ? "demoted, then " : "")}removed from the swarm{(n.Iocs.Count == 0 ? "" : $"; IOCs here: {string.Join(", ", n.Iocs)}")}");
-        if (!Agreed([.. lines], "Remove?")) return;
+        if (!consent.Agreed(output, [.. lines], "Remove?")) return;
         foreach (var change in NodeChange.Of(live, chosen, NodeChange.Role("worker"))) await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
         foreach (var node in chosen)
         {
@@ -120,7 +115,7 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         }
 
         var changed = changes.Select(c => c.Node).ToList();
-        if (!Agreed([.. changes.Select(c => c.Text), .. consequences(nodes, changed)], changes.Count == 1 ? "Change this node?" : $"Change these {changes.Count} nodes?")) return [];
+        if (!consent.Agreed(output, [.. changes.Select(c => c.Text), .. consequences(nodes, changed)], changes.Count == 1 ? "Change this node?" : $"Change these {changes.Count} nodes?")) return [];
         foreach (var change in changes)
         {
             await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
@@ -128,18 +123,6 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         }
 
         return changed;
-    }
-
-    private bool Agreed(IReadOnlyList<string> lines, string question)
-    {
-        foreach (var line in lines)
-        {
-            if (consent.DryRun) output.Data(line);
-            else output.Note($"  {line}");
-        }
-
-        if (!consent.DryRun) Question.Ask(output, question, consent.Yes);
-        return !consent.DryRun;
     }
 
     // Swarm writes into a node too (its state, its certificate): what somebody else changed meanwhile is taken over only where it is not

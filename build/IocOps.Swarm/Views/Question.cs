@@ -18,6 +18,25 @@ public static class Question
         output.Ask($"{question} [y/N] ");
         if (Console.ReadLine()?.Trim().ToUpperInvariant() is not ("Y" or "YES")) throw new RefusedException();
     }
+
+    /// <summary>Asks for a secret, which does not appear on the terminal; null where there is no terminal.</summary>
+    /// <param name="output">Where to ask.</param>
+    /// <param name="what">Is asked for: <c>unlock key</c>.</param>
+    public static string? Secret(Output output, string what)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (Console.IsInputRedirected) return null;
+        output.Ask($"{what}: ");
+        var typed = new System.Text.StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key != ConsoleKey.Backspace) typed.Append(key.KeyChar);
+            else if (typed.Length > 0) typed.Length--;
+        }
+
+        output.Note("");
+        return typed.ToString();
+    }
 }
 
 /// <summary>The answer to a question was no.</summary>

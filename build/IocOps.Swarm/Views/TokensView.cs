@@ -29,6 +29,13 @@ public static class TokensView
         }
     }
 
+    /// <summary>The key that unlocks managers.</summary>
+    public static void ShowKey(string key, bool json, Output output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Data(json ? JsonStyle.Object(writer => writer.WriteString("unlockKey", key)) : key);
+    }
+
     private static string Address(JoinInvitation one) => one.Addresses.Count > 0 ? one.Addresses[0] : "MANAGER:2377";
 
     private static string Command(JoinInvitation one) => $"JOIN_TOKEN={one.Token} ./build.sh JoinSwarm --role {JsonStyle.Name(one.Role)} --manager-addr {Address(one)}";

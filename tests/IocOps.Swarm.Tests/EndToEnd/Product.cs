@@ -16,7 +16,7 @@ public sealed class Product(string workspace, string? dockerHost)
     /// <summary>The repository that is tested.</summary>
     public static string Repository { get; } = FindRepository();
 
-    private static string Assembly => Path.Combine(Repository, "build", "bin", Configuration, "net10.0", "_build.dll");
+    internal static string Assembly => Path.Combine(Repository, "build", "bin", Configuration, "net10.0", "_build.dll");
 
     private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 

@@ -14,6 +14,9 @@ public sealed class FakeAdmin : ISwarmAdmin
 
     public List<NodeListResponse> Nodes { get; } = [];
 
+    /// <summary>Empty where the managers do not lock.</summary>
+    public string UnlockKey { get; set; } = "SWMKEY-1-x";
+
     /// <summary>As some engines do: says yes and rotates nothing.</summary>
     public bool RotatesNothing { get; set; }
 
@@ -28,9 +31,21 @@ public sealed class FakeAdmin : ISwarmAdmin
     public Task<SwarmInspectResponse> InspectSwarmAsync(CancellationToken cancel) =>
         Task.FromResult(new SwarmInspectResponse { JoinTokens = new JoinTokens { Worker = Tokens.Worker, Manager = Tokens.Manager } });
 
-    public Task<string> InitAsync(SwarmInitParameters swarm, CancellationToken cancel) => Said($"Init {swarm.AdvertiseAddr}", "n1");
+    public Task<string> InitAsync(SwarmInitParameters swarm, CancellationToken cancel) => Said($"Init {swarm.AdvertiseAddr}{(swarm.ForceNewCluster == true ? " forced" : "")}", "n1");
 
-    public Task<string> UnlockKeyAsync(CancellationToken cancel) => Task.FromResult("SWMKEY-1-x");
+    public Task<string> UnlockKeyAsync(CancellationToken cancel) => Task.FromResult(UnlockKey);
+
+    public Task UnlockAsync(string key, CancellationToken cancel)
+    {
+        Info.Swarm = new Info { LocalNodeState = "active", ControlAvailable = true };
+        return Said($"Unlock {key}", true);
+    }
+
+    public Task RotateUnlockKeyAsync(CancellationToken cancel)
+    {
+        if (!RotatesNothing) UnlockKey += "2";
+        return Said("RotateUnlockKey", true);
+    }
 
     public Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel)
     {

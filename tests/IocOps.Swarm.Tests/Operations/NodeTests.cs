@@ -174,11 +174,11 @@ public sealed class NodeTests : IDisposable
         var file = folder["token"];
         File.WriteAllText(file, "SWMTKN-1-x\n");
 
-        Assert.Equal("SWMTKN-1-x", Membership.Token(null, file));
-        Assert.Equal("SWMTKN-1-y", Membership.Token("SWMTKN-1-y", null));
-        Assert.Throws<SelectionException>(() => Membership.Token("a", file));
-        Assert.Throws<SelectionException>(() => Membership.Token(null, null));
-        Assert.Throws<SelectionException>(() => Membership.Token(null, file + "2"));
+        Assert.Equal("SWMTKN-1-x", Membership.Token.Read(null, file));
+        Assert.Equal("SWMTKN-1-y", Membership.Token.Read("SWMTKN-1-y", null));
+        Assert.Throws<SelectionException>(() => Membership.Token.Read("a", file));
+        Assert.Throws<SelectionException>(() => Membership.Token.Read(null, null));
+        Assert.Throws<SelectionException>(() => Membership.Token.Read(null, file + "2"));
     }
 
     [Fact]
