@@ -1,24 +1,21 @@
 namespace IocOps.Core.Epics;
 
-/// <summary>A record of a database file.</summary>
-/// <param name="Type">Record type, as written.</param>
-/// <param name="Name">As written, with macros.</param>
-/// <param name="Line">From 1.</param>
-public sealed record DbRecord(string Type, string Name, int Line);
-
 /// <summary>A piece of a database file.</summary>
 /// <param name="Text">Without quotes; escapes as written.</param>
 /// <param name="IsQuoted">True where it stood in quotes.</param>
 /// <param name="Line">From 1.</param>
-public readonly record struct DbToken(string Text, bool IsQuoted, int Line);
+/// <param name="Column">From 1; of the quote where there is one.</param>
+/// <param name="IsOpen">True for a quoted string that has no end in its line.</param>
+public readonly record struct DbToken(string Text, bool IsQuoted, int Line, int Column, bool IsOpen = false);
 
-/// <summary>Reads database files as far as generation needs them. Faults of the file are not judged here.</summary>
+/// <summary>The words of database and substitutions files, and what generation needs of them. Faults are <see cref="DbFile"/>'s.</summary>
 public static class DbText
 {
     /// <summary>Words, quoted strings and single punctuation characters, without comments.</summary>
     public static IEnumerable<DbToken> Tokens(string text)
     {
         var line = 1;
+        var lineStart = 0;
         for (var i = 0; i < text.Length;)
         {
             var start = i;
@@ -27,42 +24,28 @@ public static class DbText
                 case '\n':
                     line++;
                     i++;
+                    lineStart = i;
                     break;
                 case '#':
                     i = text.IndexOf('\n', i) is var end and >= 0 ? end : text.Length;
                     break;
                 case '"':
                     i = EndOfString(text, i + 1);
-                    yield return new DbToken(text[(start + 1)..i], true, line);
-                    i++;
+                    yield return new DbToken(text[(start + 1)..i], true, line, start - lineStart + 1, i >= text.Length || text[i] != '"');
+                    if (i < text.Length && text[i] == '"') i++;
                     break;
                 case var c when char.IsWhiteSpace(c):
                     i++;
                     break;
                 case var c when IsWord(c):
                     i = EndOfWord(text, i);
-                    yield return new DbToken(text[start..i], false, line);
+                    yield return new DbToken(text[start..i], false, line, start - lineStart + 1);
                     break;
                 default:
                     i++;
-                    yield return new DbToken(text[start..i], false, line);
+                    yield return new DbToken(text[start..i], false, line, start - lineStart + 1);
                     break;
             }
-        }
-    }
-
-    /// <summary>Every <c>record(type, name)</c> and <c>grecord(type, name)</c>, in the order of the file.</summary>
-    public static IEnumerable<DbRecord> Records(string text)
-    {
-        var window = new Queue<DbToken>();
-        foreach (var token in Tokens(text))
-        {
-            window.Enqueue(token);
-            if (window.Count > 5) window.Dequeue();
-            if (window.Count < 5) continue;
-            var w = window.ToArray();
-            if (!w[0].IsQuoted && w[0].Text is "record" or "grecord" && w[1].Text == "(" && w[3].Text == ",")
-                yield return new DbRecord(w[2].Text, w[4].Text, w[0].Line);
         }
     }
 
@@ -73,7 +56,7 @@ public static class DbText
     /// <summary>The first record whose name has a value for every macro; null where there is none.</summary>
     public static string? FirstName(string text, Func<string, string?> lookUp)
     {
-        foreach (var record in Records(text))
+        foreach (var record in DbFile.Parse(text).Records)
         {
             var undefined = new List<string>();
             var name = MacroText.Expand(record.Name, lookUp, undefined);
@@ -87,7 +70,7 @@ public static class DbText
     {
         for (; i < text.Length && text[i] is not ('"' or '\n'); i++)
         {
-            if (text[i] == '\\') i++;
+            if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] != '\n') i++;
         }
 
         return Math.Min(i, text.Length);

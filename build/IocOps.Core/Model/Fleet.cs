@@ -17,4 +17,11 @@ public sealed record Fleet(Site? Site, IReadOnlyList<FleetMember> Members, IRead
 /// <param name="Name">Of the folder.</param>
 /// <param name="Ioc">Null where there are errors.</param>
 /// <param name="Problems">Of this folder alone.</param>
-public sealed record FleetMember(string Name, Ioc? Ioc, IReadOnlyList<Problem> Problems);
+public sealed record FleetMember(string Name, Ioc? Ioc, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>
+    /// What the checks look at: the IOC also where its only error is that no PV was found for the health check, because the reason is then
+    /// a mistake in a database, which the checks tell. Never generated or deployed.
+    /// </summary>
+    public Ioc? Draft { get; init; } = Ioc;
+}

@@ -24,7 +24,9 @@ public static class FleetParser
     {
         var problems = new List<Problem>();
         var ioc = reader.Read(folder, new Report($"{folder.Path}/ioc.yaml", "IOC", problems));
-        return new FleetMember(folder.Name, problems.Any(p => p.Severity == Severity.Error) ? null : ioc, [.. InOrder(problems)]);
+        var errors = problems.Where(p => p.Severity == Severity.Error).ToList();
+        var noHealthPv = $"IOC{Rule.NoHealthPv:000}";
+        return new FleetMember(folder.Name, errors.Count > 0 ? null : ioc, [.. InOrder(problems)]) { Draft = errors.TrueForAll(p => p.Code == noHealthPv) ? ioc : null };
     }
 
     private static IOrderedEnumerable<Problem> InOrder(IEnumerable<Problem> problems) =>

@@ -57,6 +57,9 @@ public sealed record Ioc
     /// <summary>Null where the IOC shall have no health check.</summary>
     public Health? Health { get; init; }
 
+    /// <summary>Codes of findings that are all right here, with the reason for each.</summary>
+    public IReadOnlyDictionary<string, string> Allowed { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How files reach the container.</summary>
     public Delivery Delivery { get; init; }
 

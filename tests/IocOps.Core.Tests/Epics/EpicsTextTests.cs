@@ -50,8 +50,8 @@ public sealed class EpicsTextTests
             record("ai", "A:four") {
             """;
         Assert.Equal(
-            [new DbRecord("ai", "A:one", 2), new DbRecord("bo", "$(P):two", 3), new DbRecord("calc", "$(P):three", 6), new DbRecord("ai", "A:four", 7)],
-            DbText.Records(db));
+            [("ai", "A:one", 2), ("bo", "$(P):two", 3), ("calc", "$(P):three", 6), ("ai", "A:four", 7)],
+            DbFile.Parse(db).Records.Select(r => (r.Type, r.Name, r.Place.Line)));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class EpicsTextTests
     [InlineData("record(ai, unclosed")]
     [InlineData("$(")]
     [InlineData("\"\\")]
-    public void A_broken_database_is_read_to_its_end(string db) => Assert.True(DbText.Records(db).Count() <= 1);
+    public void A_broken_database_is_read_to_its_end(string db) => Assert.True(DbFile.Parse(db).Records.Count <= 1);
 
     [Fact]
     public void Macros_inside_strings_are_told_from_others() =>

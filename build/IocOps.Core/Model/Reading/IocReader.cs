@@ -88,6 +88,7 @@ internal sealed class IocReader(Site site, bool siteIsGood)
             AsynRecords = PortReader.ReadRecords(section, ioc.Name, ports),
             Protocols = files.ReadProtocols(),
             Commands = CommandReader.Read(section),
+            Allowed = AllowReader.Read(section),
             Files = files.ReadFiles(),
         };
     }

@@ -22,7 +22,7 @@ internal static class Keys
 
     public static readonly KeySet Ioc = new(
         "ioc.yaml", "description", "host", "image", "bin", "layout", "modules", "caputlog-json", "environment", "databases", "ports",
-        "asyn-records", "protocols", "commands", "files", "report", "delivery", "save-folder", "health", "deploy");
+        "asyn-records", "protocols", "commands", "files", "report", "delivery", "save-folder", "health", "deploy", "allow");
 
     public static readonly KeySet Database = new("databases", "file", "macros");
 
