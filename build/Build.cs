@@ -85,6 +85,7 @@ sealed partial class Build : BuildBase
         {
             Trail.Target = _runningTarget;
             Out.Trail = Trail;
+            if (Format == DataFormat.Csv && _runningTarget != nameof(ListPvs)) throw new SelectionException("--output csv is for ListPvs; text and json are for all that shows data.");
             await work(_interrupted.Token);
         }
         catch (Exception e) when (e is ProblemException or SelectionException or SwarmException { IsUsage: true } && !_touched)
@@ -105,4 +106,5 @@ enum DataFormat
 {
     Text,
     Json,
+    Csv,
 }

@@ -50,7 +50,9 @@ public sealed class FleetFiles
     private IReadOnlyList<Problem> SiteProblems =>
         [.. _unreadable.Where(p => FolderOf(p.File).Length == 0), .. Fleet.Problems.Where(p => p.File == FleetSource.SitePath)];
 
-    private void RequireFolders(IReadOnlyCollection<string> names)
+    /// <summary>Refuses names that have no folder.</summary>
+    /// <exception cref="SelectionException">A name has no folder, or the list is empty.</exception>
+    public void RequireFolders(IReadOnlyCollection<string> names)
     {
         var known = Fleet.Members.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = names.Where(n => !known.Contains(n)).ToList();

@@ -1,5 +1,6 @@
 using System.Text;
 using IocOps.Core;
+using IocOps.Core.Checks;
 using IocOps.Core.Model;
 using IocOps.Core.Planning;
 using IocOps.Core.Rendering;
@@ -58,6 +59,21 @@ public sealed class Generation(FleetFiles files)
 
     /// <summary>Who owns the global services.</summary>
     public static Owner GlobalOwner { get; } = new(OwnerKind.Global, "global");
+
+    /// <summary>What every IOC would read, also those that only lack a PV for their health check; nothing is thrown.</summary>
+    /// <param name="problems">Gets what is wrong with templates; such an IOC is left out.</param>
+    public IReadOnlyList<IocContents> Contents(ICollection<Problem> problems)
+    {
+        var contents = new List<IocContents>();
+        foreach (var ioc in files.Fleet.Site is null ? [] : files.Fleet.Members.Select(m => m.Draft).OfType<Ioc>())
+        {
+            var (rendered, faults) = Startup(ioc);
+            foreach (var fault in faults) problems.Add(fault);
+            if (faults.Count == 0) contents.Add(IocContents.Read(ioc, Folder(ioc), rendered));
+        }
+
+        return contents;
+    }
 
     /// <summary>What is on disk and not as it should be; writes nothing.</summary>
     public WriteResult Compare(Generated generated) =>

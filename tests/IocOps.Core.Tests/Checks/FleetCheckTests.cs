@@ -152,7 +152,7 @@ public sealed class FleetCheckTests
             findings.Where(f => !f.Contains("many", StringComparison.Ordinal) && !f.Contains("spare", StringComparison.Ordinal)));
         Assert.Contains("a/src/spare.db: warning CHK003: nothing in ioc.yaml names this file; load it, deliver it with 'files', or remove it", findings);
         Assert.Equal(
-            ["2:37: error CHK002: 'startup/one.db'", "2:48: error CHK002: 'startup/one.db'", "2:56: error CHK001: this set has 1 values, and the", "2:56: error CHK002: 'startup/one.db'"],
+            ["2:37: error CHK002: 'startup/one.db'", "2:48: error CHK002: 'startup/one.db'", "2:56: error CHK001: this set has 1 values, and th", "2:56: error CHK002: 'startup/one.db'"],
             findings.Where(f => f.Contains("many", StringComparison.Ordinal)).Select(f => f["a/src/many.substitutions:".Length..]).Select(f => f.Contains("CHK001", StringComparison.Ordinal) ? f[..49] : f[..36]));
     }
 

@@ -32,7 +32,7 @@ public sealed class IocParsingTests
             """);
         Assert.Equal(
             [
-                "iocs/ramper/ioc.yaml:1:1: error IOC002: there is no key 'descripton' in ioc.yaml; did you mean 'description'? Allowed: description, host, image, bin, layout, modules, caputlog-json, environment, databases, ports, asyn-records, protocols, commands, files, report, delivery, save-folder, health, deploy",
+                "iocs/ramper/ioc.yaml:1:1: error IOC002: there is no key 'descripton' in ioc.yaml; did you mean 'description'? Allowed: description, host, image, bin, layout, modules, caputlog-json, environment, databases, ports, asyn-records, protocols, commands, files, report, delivery, save-folder, health, deploy, allow",
                 "iocs/ramper/ioc.yaml:1:1: error IOC040: no PV was found for the health check; switch on the module status-ioc, or give 'health: {pv: NAME}' with a PV of this IOC, or 'health: none'",
                 "iocs/ramper/ioc.yaml:2:11: error IOC005: 'modules' is 'autosaev'; did you mean 'autosave'? Allowed: autosave, caputlog, status-ioc, status-os",
                 "iocs/ramper/ioc.yaml:4:11: error IOC020: there is no file src/c.db; did you mean 'a.db'?",

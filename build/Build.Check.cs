@@ -1,0 +1,62 @@
+using IocOps.Core;
+using IocOps.Core.Checks;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Operations;
+using IocOps.Swarm.Views;
+using IocOps.Swarm.Workspaces;
+
+// What can be known of IOCs before they run.
+sealed partial class Build
+{
+    [Parameter("PVs; * and ? stand for any letters")]
+    readonly string[]? Pv = null;
+
+    [Parameter("File to write the findings to as SARIF, for code review")]
+    readonly AbsolutePath? SarifFile = null;
+
+    [Parameter("From which findings on CheckIocs ends with exit code 3: warning or error")]
+    readonly Severity FailOn = Severity.Warning;
+
+    Target CheckIocs => _ => _
+        .Description("Checks what IOCs would read: databases, macros, records, PVs of the whole fleet, protocols, ports; exits 3 on findings")
+        .Executes(() => Run(() =>
+        {
+            var checks = FleetChecks.Run(Files, Generation, IocList);
+            FindingsView.Show(checks, IsJson, Out);
+            if (SarifFile is not null) WholeFile.Write(SarifFile, Sarif.Write(checks.Report with { Findings = checks.All }));
+            if (checks.Configuration.Any(p => p.Severity == Severity.Error)) ExitCode = 2;
+            else if (checks.All.Any(p => p.Severity <= FailOn)) ExitCode = 3;
+        }));
+
+    Target FindPv => _ => _
+        .Description("Says which IOC serves the PVs of --pv, where they are defined, and on which node they run")
+        .Requires(() => Pv)
+        .Executes(() => Run(FindPvAsync));
+
+    Target ListPvs => _ => _
+        .Description("Lists all PVs that the files of the fleet define, with their IOC, type and place; also as --output csv")
+        .Executes(() => Run(() =>
+        {
+            var rows = PvSearch.Rows(Files, Generation, IocList, Pv);
+            if (Format == DataFormat.Csv) Out.Data(PvIndex.Csv(rows).TrimEnd('\n'));
+            else PvView.List(rows, IsJson, Out);
+        }));
+
+    async Task FindPvAsync(CancellationToken cancel)
+    {
+        var rows = PvSearch.Find(Files, Generation, IocList, Pv!);
+        IReadOnlyList<IocOps.Core.Operations.ServiceRow>? services = null;
+        try
+        {
+            using var swarm = Swarm();
+            services = await SwarmLook.ServicesAsync(swarm, Files.RequireSite().Stack, new Selection(), cancel);
+        }
+        catch (SwarmException e)
+        {
+            Out.Note($"Where they run is not known: {e.Message}");
+        }
+
+        PvView.Found(rows, services, IsJson, Out);
+    }
+}

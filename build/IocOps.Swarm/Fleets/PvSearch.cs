@@ -1,0 +1,40 @@
+using System.IO.Enumeration;
+using IocOps.Core;
+using IocOps.Core.Checks;
+
+namespace IocOps.Swarm.Fleets;
+
+/// <summary>Looks PVs up in the files of the fleet.</summary>
+public static class PvSearch
+{
+    /// <summary>PVs by IOC and pattern, in ordinal order.</summary>
+    /// <param name="files">The workspace.</param>
+    /// <param name="generation">Renders startup scripts, which may load databases of their own.</param>
+    /// <param name="names">Folder names; null for all.</param>
+    /// <param name="patterns">Names of PVs, <c>*</c> and <c>?</c> allowed, a field behind '.' is left out; null for all.</param>
+    /// <exception cref="ProblemException"><c>site.yaml</c> has errors.</exception>
+    /// <exception cref="SelectionException">A name has no folder.</exception>
+    public static IReadOnlyList<PvRow> Rows(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names, IReadOnlyCollection<string>? patterns)
+    {
+        files.RequireSite();
+        if (names is not null) files.RequireFolders(names);
+        var all = PvIndex.Of(generation.Contents([]).Where(c => names is null || names.Contains(c.Ioc.Name)));
+        return patterns is null ? all : [.. all.Where(r => patterns.Any(p => Fits(p, r.Name)))];
+    }
+
+    /// <summary>The same, where a pattern that fits nothing is an error.</summary>
+    /// <exception cref="SelectionException">No IOC serves such a PV.</exception>
+    public static IReadOnlyList<PvRow> Find(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names, IReadOnlyCollection<string> patterns)
+    {
+        var all = Rows(files, generation, names, null);
+        var lines = patterns.Where(p => !all.Any(r => Fits(p, r.Name)))
+            .Select(p => $"No IOC here serves a PV '{p}'{Nearest.Hint(Record(p), all.Select(r => r.Name))}").ToList();
+        if (lines.Count > 0) throw new SelectionException(string.Join('\n', [.. lines, "(Records that the image loads, such as those of iocStats, are in no file here.)"]));
+        return [.. all.Where(r => patterns.Any(p => Fits(p, r.Name)))];
+    }
+
+    private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(Record(pattern), name, ignoreCase: false);
+
+    // ramper:Value.HIGH is a field of the record ramper:Value.
+    private static string Record(string pattern) => pattern.Split('.')[0];
+}
