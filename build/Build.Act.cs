@@ -6,6 +6,9 @@ sealed partial class Build
     [Parameter("How many services to work on at the same time; the next ones when these run")]
     readonly int? AtATime = null;
 
+    [Parameter("Node to move to, by host name or id")]
+    readonly string? To = null;
+
     Target RestartIocs => _ => _
         .Description("Restarts the IOCs of --ioc-list and waits until they run again; no other is touched")
         .Requires(() => IocList)
@@ -21,11 +24,28 @@ sealed partial class Build
         .Requires(() => IocList)
         .Executes(() => OnServices((work, cancel) => work.StartAsync(Selected, cancel)));
 
+    Target MoveIocs => _ => _
+        .Description("Moves the IOCs of --ioc-list to the node --to and waits until they run there; the place holds until their next update")
+        .Requires(() => IocList)
+        .Requires(() => To)
+        .Executes(() => OnMoves((work, cancel) => work.MoveAsync(Selected, To!, cancel)));
+
+    Target RebalanceServices => _ => _
+        .Description("Spreads the IOCs over the nodes again, after nodes came back: moves as few as can be, two at a time")
+        .Executes(() => OnMoves((work, cancel) => work.RebalanceAsync(cancel)));
+
     // The image is as it was: nobody has to be asked for its digest.
     ServiceWorkOptions ServiceOptions => new(Files.RequireSite().Stack, Agreement, IsJson, Options with { ResolveImage = IocOps.Swarm.Deploy.ResolveImage.Never })
     {
         AtATime = AtATime,
     };
+
+    Task OnMoves(Func<MoveWork, CancellationToken, Task> act) => Run(async cancel =>
+    {
+        var options = ServiceOptions;
+        using var swarm = Swarm();
+        await act(new MoveWork(swarm, Out, options), cancel);
+    });
 
     Task OnServices(Func<ServiceWork, CancellationToken, Task> act) => Run(async cancel =>
     {

@@ -130,6 +130,14 @@ sealed partial class Build
         var stack = Files.RequireSite().Stack;
         using var swarm = Swarm();
         var view = new LogView(Out, Timestamps, IsJson);
-        await new LogReader((ITaskLogs)swarm, c => SwarmLook.ServicesAsync(swarm, stack, Selected, c), view.Show, Out.Note).ReadAsync(query, cancel);
+        try
+        {
+            await new LogReader((ITaskLogs)swarm, c => SwarmLook.ServicesAsync(swarm, stack, Selected, c), view.Show, Out.Note).ReadAsync(query, cancel);
+        }
+        catch (OperationCanceledException) when (Follow && cancel.IsCancellationRequested)
+        {
+            // To stop following is no failure.
+            ExitCode = 0;
+        }
     }
 }

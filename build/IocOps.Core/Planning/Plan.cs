@@ -77,6 +77,9 @@ public sealed record ServiceChange(
     /// <summary>Null where the change brings the service to its stack file.</summary>
     public Deed? Deed { get; init; }
 
+    /// <summary>More about the deed, to be said after it: <c>to node2</c>; empty where there is nothing to say.</summary>
+    public string Detail { get; init; } = "";
+
     /// <summary>True where the service is stopped and this does not start it.</summary>
     public bool StaysStopped => Deed is null && Stopped.ReplicasOf(Desired) is not null;
 }

@@ -68,7 +68,7 @@ internal static class DeploymentText
         watched.Where(IsTrouble).Join(
             applied.Results.Where(r => r.Outcome == ApplyOutcome.Applied), w => w.Service, r => r.Change.Service, (w, r) => (What(r.Change), w.Reason), StringComparer.Ordinal);
 
-    private static string What(ServiceChange change) => $"service {change.Service} {Word(change)}";
+    private static string What(ServiceChange change) => $"service {change.Service} {Word(change)} {change.Detail}".TrimEnd();
 
     private static bool IsTrouble(WatchResult result) => !result.IsGood;
 
@@ -92,6 +92,6 @@ internal sealed class ApplyLines(Output output) : IProgress<ApplyResult>
     public void Report(ApplyResult value)
     {
         if (DeploymentText.Audit(value) is { } audit) output.Changed(audit.What, audit.Failure);
-        if (value.Outcome == ApplyOutcome.Applied) output.Note($"{DeploymentText.Word(value.Change)} {value.Change.Service}");
+        if (value.Outcome == ApplyOutcome.Applied) output.Note($"{DeploymentText.Word(value.Change)} {value.Change.Service} {value.Change.Detail}".TrimEnd());
     }
 }

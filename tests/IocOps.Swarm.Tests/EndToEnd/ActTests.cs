@@ -1,0 +1,69 @@
+using System.Text.Json;
+using IocOps.Swarm.Tests.Lab;
+
+namespace IocOps.Swarm.Tests.EndToEnd;
+
+/// <summary>Working on what runs, as a user does it.</summary>
+[Collection(LabCollection.Name)]
+public sealed class ActTests(LabFixture lab) : IDisposable
+{
+    private readonly SmallFleet _fleet = new();
+
+    private Product Product => new(_fleet.Path, lab.Endpoint);
+
+    public void Dispose() => _fleet.Dispose();
+
+    [LabFact]
+    public async Task Stopped_survives_a_deploy_that_brings_changed_files_in_and_a_restart_is_no_change()
+    {
+        await lab.ClearAsync();
+        await DoneAsync("DeployAllIocs");
+        await DoneAsync("StopIocs", "--ioc-list", "beta", "--yes");
+        await DoneAsync("RestartIocs", "--ioc-list", "alpha", "--yes");
+        _fleet.Write("iocs/beta/src/x.db", "record(ai, \"$(P)VALUE\") {\n}\nrecord(ai, \"$(P)MORE\") {\n}\n");
+
+        var plan = await Product.RunAsync("ShowPlan");
+        var deploy = await DoneAsync("DeployAllIocs");
+        var stopped = await StatesAsync();
+        var started = await DoneAsync("StartIocs", "--ioc-list", "b*", "--yes");
+        var after = await Product.RunAsync("ShowPlan", "--exit-code");
+
+        Assert.Contains("~ t_srv-beta update; stopped, stays stopped", plan.Data, StringComparison.Ordinal);
+        Assert.DoesNotContain("t_srv-alpha", plan.Data, StringComparison.Ordinal);
+        Assert.Contains("1 updated, 2 unchanged; 2 running, 1 stopped.", deploy.Notes, StringComparison.Ordinal);
+        Assert.Equal("alpha running, beta stopped, gamma running", stopped);
+        Assert.Contains("1 started; 1 running.", started.Notes, StringComparison.Ordinal);
+        Assert.True(after.ExitCode == 0, after.ToString());
+
+        await DoneAsync("StopIocs", "--ioc-list", "beta", "--yes");
+        await DoneAsync("RemoveIocs", "--ioc-list", "beta", "--yes");
+        Assert.Equal("alpha running, beta available, gamma running", await StatesAsync());
+    }
+
+    [LabFact]
+    public async Task Ctrl_C_ends_followed_logs_and_is_no_failure()
+    {
+        await lab.ClearAsync();
+        await DoneAsync("DeployAllIocs");
+
+        using var run = Product.Start("ShowLogs", "--follow", "--ioc-list", "alpha");
+        await run.SaysAsync("== ShowLogs");
+        run.Signal("INT");
+        var outcome = await run.EndAsync();
+
+        Assert.True(outcome.ExitCode == 0, outcome.ToString());
+    }
+
+    private async Task<Outcome> DoneAsync(params string[] arguments)
+    {
+        var outcome = await Product.RunAsync(arguments);
+        Assert.True(outcome.ExitCode == 0, outcome.ToString());
+        return outcome;
+    }
+
+    private async Task<string> StatesAsync()
+    {
+        using var digest = JsonDocument.Parse((await DoneAsync("ShowDigest", "--output", "json")).Data);
+        return string.Join(", ", digest.RootElement.EnumerateArray().Select(r => $"{r.GetProperty("name")} {r.GetProperty("state")}"));
+    }
+}
