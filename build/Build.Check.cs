@@ -9,7 +9,7 @@ using IocOps.Swarm.Workspaces;
 // What can be known of IOCs before they run.
 sealed partial class Build
 {
-    [Parameter("PVs; * and ? stand for any letters")]
+    [Parameter("PVs; for FindPv * and ? stand for any letters")]
     readonly string[]? Pv = null;
 
     [Parameter("File to write the findings to as SARIF, for code review")]

@@ -111,6 +111,9 @@ public sealed record TaskRow
     /// <summary>Host name; null until it is placed.</summary>
     public string? Node { get; init; }
 
+    /// <summary>Of Swarm; null until it is placed.</summary>
+    public string? NodeId { get; init; }
+
     /// <summary>False where the managers can't reach its node: what they say of it may be old.</summary>
     public bool NodeReady { get; init; }
 
@@ -145,6 +148,7 @@ public sealed record TaskRow
         {
             Id = task.ID ?? "",
             Node = string.IsNullOrEmpty(task.NodeID) ? null : node?.Description?.Hostname ?? task.NodeID,
+            NodeId = string.IsNullOrEmpty(task.NodeID) ? null : task.NodeID,
             NodeReady = node?.Status?.State == "ready",
             State = Word(task.Status?.State),
             Desired = Word(task.DesiredState),

@@ -67,13 +67,28 @@ internal sealed class EngineApi : IDisposable
             () => new HttpRequestMessage(HttpMethod.Post, $"v{_version}/{path}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") },
             cancel);
 
+    /// <summary>Posts, and takes the connection over for itself: what is written and read then is no HTTP any more (moby's hijacking).</summary>
+    /// <returns>To read and write; disposing it ends the connection.</returns>
+    internal async Task<Stream> UpgradeAsync(string what, TimeSpan timeout, string path, string json, CancellationToken cancel)
+    {
+        var response = await SendAsync(what, timeout, () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, $"v{_version}/{path}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+            request.Headers.Connection.Add("Upgrade");
+            request.Headers.Upgrade.Add(new("tcp"));
+            return request;
+        }, cancel);
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await response.Content.ReadAsStreamAsync(cancel);
+        using (response) throw new SwarmException($"The engine at {_endpoint} did not {what}: it keeps to HTTP (status {(int)response.StatusCode}); is there a proxy in between?");
+    }
+
     private Task<HttpResponseMessage> SendAsync(string what, TimeSpan timeout, Func<HttpRequestMessage> make, CancellationToken cancel) =>
         GuardAsync(what, timeout, async limited =>
         {
             await ClientAsync(limited);
             using var request = make();
             var response = await _raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited);
-            if (response.IsSuccessStatusCode) return response;
+            if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.SwitchingProtocols) return response;
             using (response) throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(limited));
         }, cancel);
 
@@ -156,7 +171,7 @@ internal sealed class EngineApi : IDisposable
         public ResolvedTransport CreateHandler(ResolvedClientOptions clientOptions, ILogger logger) => new(handler, address);
 
         public Task<WriteClosableStream> HijackStreamAsync(HttpContent content) =>
-            throw new NotSupportedException("IocOps attaches to no container.");
+            throw new NotSupportedException("UpgradeAsync does that.");
     }
 
     /// <summary>Puts right what Docker.DotNet gets wrong on the wire.</summary>

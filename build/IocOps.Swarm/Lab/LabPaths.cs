@@ -55,6 +55,15 @@ public sealed record LabPaths
     /// <summary>The address of a node's engine, as DOCKER_HOST takes it.</summary>
     public string Endpoint(string node) => $"unix://{Socket(node)}";
 
+    /// <summary>The engine of another node of the same lab, by its host name; null where the engine is that of no lab.</summary>
+    internal static string? NodeEndpoint(string endpoint, string hostName)
+    {
+        const string Begin = $"unix://{RunRoot}/";
+        if (!endpoint.StartsWith(Begin, StringComparison.Ordinal)) return null;
+        var lab = endpoint[Begin.Length..].Split('/')[0];
+        return hostName.StartsWith($"{lab}-", StringComparison.Ordinal) ? $"{Begin}{lab}/{hostName[(lab.Length + 1)..]}.sock" : null;
+    }
+
     /// <summary>What the engine of a node printed.</summary>
     public string EngineLog(string node) => $"{Run}/{node}.log";
 

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace IocOps.Swarm.Docker;
+
+// Into the containers of this engine.
+public sealed partial class SwarmClient : IContainers
+{
+    /// <inheritdoc />
+    public async Task<ContainerFacts> InspectContainerAsync(string id, CancellationToken cancel)
+    {
+        using var json = await ReadAsync($"read the container {id}", $"containers/{Uri.EscapeDataString(id)}/json", cancel);
+        var config = json.RootElement.GetProperty("Config");
+        return new(config.GetProperty("Tty").GetBoolean(), config.GetProperty("OpenStdin").GetBoolean());
+    }
+
+    /// <inheritdoc />
+    public Task<Stream> AttachAsync(string id, CancellationToken cancel) =>
+        _api.UpgradeAsync($"attach to the container {id}", Writing, $"containers/{Uri.EscapeDataString(id)}/attach?stream=1&stdin=1&stdout=1&stderr=1", "", cancel);
+
+    /// <inheritdoc />
+    public async Task ResizeAsync(string id, bool isExec, (int Width, int Height) size, CancellationToken cancel)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"{(isExec ? "exec" : "containers")}/{Uri.EscapeDataString(id)}/resize?h={size.Height}&w={size.Width}");
+        using var answer = await _api.PostAsync("set the size of the terminal", Writing, path, "", cancel);
+    }
+
+    /// <inheritdoc />
+    public async Task<(string Id, Stream Link)> ExecAsync(string container, ExecRequest request, CancellationToken cancel)
+    {
+        var what = $"start {request.Command[0]} in the container {container}";
+        using var made = await _api.PostAsync(what, Writing, $"containers/{Uri.EscapeDataString(container)}/exec", Body(request), cancel);
+        using var json = JsonDocument.Parse(await made.Content.ReadAsByteArrayAsync(cancel));
+        var id = json.RootElement.GetProperty("Id").GetString()!;
+        var start = request.Terminal ? """{"Detach":false,"Tty":true}""" : """{"Detach":false,"Tty":false}""";
+        return (id, await _api.UpgradeAsync(what, Writing, $"exec/{id}/start", start, cancel));
+    }
+
+    /// <inheritdoc />
+    public async Task<long?> ExecExitCodeAsync(string id, CancellationToken cancel)
+    {
+        using var json = await ReadAsync("read the exit code", $"exec/{id}/json", cancel);
+        var code = json.RootElement.GetProperty("ExitCode");
+        return json.RootElement.GetProperty("Running").GetBoolean() || code.ValueKind != JsonValueKind.Number ? null : code.GetInt64();
+    }
+
+    private async Task<JsonDocument> ReadAsync(string what, string path, CancellationToken cancel)
+    {
+        using var response = await _api.GetAsync(what, Reading, path, null, cancel);
+        return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
+    }
+
+    private static string Body(ExecRequest request)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("AttachStdin", request.Terminal);
+            json.WriteBoolean("AttachStdout", true);
+            json.WriteBoolean("AttachStderr", true);
+            json.WriteBoolean("Tty", request.Terminal);
+            Views.JsonStyle.Strings(json, "Env", request.Environment);
+            Views.JsonStyle.Strings(json, "Cmd", request.Command);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

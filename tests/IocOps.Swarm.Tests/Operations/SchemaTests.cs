@@ -1,0 +1,79 @@
+using System.Text.Json;
+using IocOps.Core.Operations;
+using IocOps.Core.Planning;
+using IocOps.Swarm.Consoles;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Operations;
+using IocOps.Swarm.Tests.EndToEnd;
+using IocOps.Swarm.Views;
+using NJsonSchema;
+
+namespace IocOps.Swarm.Tests.Operations;
+
+/// <summary>The schemas in docs/schemas say what the targets print, no more and no less.</summary>
+public sealed class SchemaTests
+{
+    private static readonly DateTime Noon = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DigestRow Running = new("a", DigestState.Running, FolderState.Ready, "s_srv-a", 1, 1, Noon, ["n1"], "i:1", "healthy", "");
+    private static readonly DigestRow Gone = new("b", DigestState.Orphan, null, null, 0, 0, null, [], null, null, "why");
+
+    [Fact]
+    public Task The_digest() => FitsAsync("digest", DigestView.Json([Running, Gone, .. Enum.GetValues<DigestState>().Select(s => Running with { State = s })]));
+
+    [Fact]
+    public async Task The_lines_of_a_watch()
+    {
+        using var data = new StringWriter();
+        var lines = new WatchLines(new Output(data, TextWriter.Null, false, false), json: true);
+        lines.Show(new WatchLook(Noon, [Running], DigestChange.Between([Gone], [Running], Noon), null));
+        lines.Show(new WatchLook(Noon, [Running], [], "no engine"));
+        lines.Show(new WatchLook(Noon, [Running], [], null));
+
+        foreach (var line in data.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)) await FitsAsync("watch-line", line);
+    }
+
+    [Fact]
+    public async Task Nodes_services_and_configurations()
+    {
+        using var swarm = await LookTests.WithIocsAsync("ramper");
+        await LookTests.TicksAsync(swarm, 4);
+        await FitsAsync("nodes", Printed(o => NodesView.Show(NodeRow.Of([LookTests.Node("n", "down", "manager"), LookTests.Node("m", "ready", "worker")], [], []), false, true, o)));
+        var services = await SwarmLook.ServicesAsync(swarm, "dals", new(), default);
+        await FitsAsync("services", ServicesView.Json(services, detail: true));
+        await FitsAsync("services", ServicesView.Json(services, detail: false));
+        var configs = await SwarmLook.ConfigsAsync(swarm, "dals", new(), default);
+        await FitsAsync("config", Printed(o => ConfigView.Show(configs, true, o)));
+        var line = new FleetLine(services[0], services[0].Tasks[0], new TimedLine("2026-01-01T12:00:00.000000000Z", "text"));
+        await FitsAsync("log-line", Printed(o => new LogView(o, false, true).Show(line)));
+    }
+
+    [Fact]
+    public async Task Tokens_commands_and_PVs()
+    {
+        await FitsAsync("tokens", Printed(o => TokensView.Show([new JoinInvitation(JoinRole.Worker, "SWMTKN-1-x", ["10.0.0.1:2377"])], true, o)));
+        var row = new ServiceRow { Id = "i", Name = "s_srv-a", State = "running", Mode = "replicated", Ioc = "a" };
+        var place = new IocPlace(row, new TaskRow { Id = "t", State = "running", Desired = "running", Container = "c" }, new NodeRow { Id = "n", Name = "n", Role = "worker", State = "ready", Availability = "active" });
+        await FitsAsync("exec", ExecView.Json([(place, new ExecResult(7, ["x"], ["y"]))]));
+        var (known, lost) = (new PvValue("p", "1", null, "a", "n"), new PvValue("p", null, "why", "a", "n"));
+        await FitsAsync("pvs", ExecView.Json([known, lost]));
+        await FitsAsync("put", ExecView.Json(known, known));
+    }
+
+    private static string Printed(Action<Output> show)
+    {
+        using var data = new StringWriter();
+        show(new Output(data, TextWriter.Null, false, false));
+        return data.ToString();
+    }
+
+    private static async Task FitsAsync(string name, string json)
+    {
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(Product.Repository, "docs", "schemas", $"{name}.json"));
+        Assert.Empty(schema.Validate(json).Select(e => $"{name}: {e}"));
+        // Fields may be added later, and then they are documented.
+        var one = schema.Item ?? schema;
+        using var parsed = JsonDocument.Parse(json);
+        IEnumerable<JsonElement> objects = parsed.RootElement.ValueKind == JsonValueKind.Array ? parsed.RootElement.EnumerateArray() : [parsed.RootElement];
+        Assert.Empty(objects.SelectMany(o => o.EnumerateObject()).Select(p => p.Name).Except(one.ActualProperties.Keys));
+    }
+}
