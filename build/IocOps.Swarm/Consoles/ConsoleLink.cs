@@ -57,7 +57,7 @@ internal sealed class ConsoleLink(Stream link, Func<(int Width, int Height), Tas
             {
                 var result = keys?.Feed(buffer.AsSpan(0, count)) ?? new KeyResult(buffer[..count], false, []);
                 if (result.Pass.Count > 0) link.WriteAsync(result.Pass.ToArray()).AsTask().GetAwaiter().GetResult();
-                if (result.Held.Count > 0) Tell($"\r\n[{string.Join(", ", result.Held)} is not passed on to the IOC; Ctrl-] leaves]\r\n");
+                if (result.Held.Count > 0) Tell($"\r\n[Not passed on to the IOC: {string.Join(", ", result.Held)}. Ctrl-] leaves.]\r\n");
                 if (result.Leaves) break;
             }
 

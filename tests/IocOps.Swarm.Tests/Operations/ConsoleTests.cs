@@ -66,7 +66,7 @@ public sealed class ConsoleOnLabTests(LabFixture lab) : IDisposable
 
         // A terminal: Ctrl-C, Ctrl-D and Ctrl-Z first, as habits have it, then a command, then out.
         var terminal = await TerminalAsync("AttachIoc --ioc-list alpha", "\u0003\u0004\u001adbl\r", "alpha:VALUE", "\u001d");
-        Assert.Contains("Ctrl-C, Ctrl-D, Ctrl-Z is not passed on", terminal, StringComparison.Ordinal);
+        Assert.Contains("Not passed on to the IOC: Ctrl-C, Ctrl-D, Ctrl-Z.", terminal, StringComparison.Ordinal);
         Assert.Contains("alpha:VALUE", terminal, StringComparison.Ordinal);
         Assert.Contains("Left; alpha runs on.", terminal, StringComparison.Ordinal);
 
