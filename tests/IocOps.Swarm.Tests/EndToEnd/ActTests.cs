@@ -26,7 +26,7 @@ public sealed class ActTests(LabFixture lab) : IDisposable
         var deploy = await DoneAsync("DeployAllIocs");
         var stopped = await StatesAsync();
         var started = await DoneAsync("StartIocs", "--ioc-list", "b*", "--yes");
-        var after = await Product.RunAsync("ShowPlan", "--exit-code");
+        var after = await Product.RunAsync("ShowPlan", "--exit-code", "--ioc-list", "alpha", "beta", "gamma");
 
         Assert.Contains("~ t_srv-beta update; stopped, stays stopped", plan.Data, StringComparison.Ordinal);
         Assert.DoesNotContain("t_srv-alpha", plan.Data, StringComparison.Ordinal);
