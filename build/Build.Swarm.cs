@@ -74,6 +74,17 @@ sealed partial class Build
             await new Membership((ISwarmAdmin)swarm, Out, Agreement).JoinAsync(Role!.Value, ManagerAddr!, token, (AdvertiseAddr, ListenAddr), cancel);
         }));
 
+    [Parameter("Node label that says what fails together, for CheckSwarm")]
+    readonly string FailureDomainLabel = "zone";
+
+    Target CheckSwarm => _ => _
+        .Description("Looks for what is wrong with the swarm or will be: managers, nodes, versions, certificates, disk, clocks, placement; exits 3 where it finds something")
+        .Executes(() => Run(async cancel =>
+        {
+            using var swarm = Swarm();
+            if (SwarmCheckView.Show(await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, FailureDomainLabel, cancel), IsJson, Out)) ExitCode = 3;
+        }));
+
     Target UnlockSwarm => _ => _
         .Description("Unlocks a manager whose engine was started; the key comes from UNLOCK_KEY, --unlock-key-file or the terminal")
         .Executes(() => Run(async cancel =>
