@@ -33,4 +33,20 @@ public static class Quorum
             CultureInfo.InvariantCulture,
             $"Without {names} only {reachable} of {left} managers would be reachable, and {Needed(left)} must be: the swarm could not be changed any more. Bring the unreachable managers back, or demote those first that are gone for good (DemoteNode).");
     }
+
+    /// <summary>
+    /// Why the engine of a manager can't be stopped for a while, in a sentence with what to do; null where it can. The only manager can:
+    /// the swarm can't be changed meanwhile, and goes on as it was.
+    /// </summary>
+    /// <param name="nodes">All nodes of the swarm.</param>
+    /// <param name="stopped">Which one.</param>
+    public static string? WhyNotStop(IReadOnlyList<NodeRow> nodes, NodeRow stopped)
+    {
+        var managers = nodes.Where(n => n.Role == "manager").ToList();
+        if (managers.Count < 2) return null;
+        var left = managers.Count(m => m.Id != stopped.Id && m.IsReachableManager);
+        return left >= Needed(managers.Count) ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"While the engine of {stopped.Name} is stopped only {left} of {managers.Count} managers would be reachable, and {Needed(managers.Count)} must be: the swarm could not be changed, and failed IOCs would not be restarted elsewhere. Bring the other managers back first (ShowNodes).");
+    }
 }

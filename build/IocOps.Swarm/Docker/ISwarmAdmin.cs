@@ -26,6 +26,9 @@ public interface ISwarmAdmin
     /// <summary>Makes a new unlock key, where the managers lock.</summary>
     Task RotateUnlockKeyAsync(CancellationToken cancel);
 
+    /// <summary>What the engine answers to a read, as its own JSON: <c>services</c>, <c>networks/host?scope=swarm</c>.</summary>
+    Task<string> ReadJsonAsync(string path, CancellationToken cancel);
+
     /// <summary>Makes the engine a node of a swarm.</summary>
     Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel);
 

@@ -28,6 +28,13 @@ public sealed partial class SwarmClient : ISwarmAdmin
         _api.CallAsync("read the unlock key", Reading, async (d, c) => (await d.Swarm.GetSwarmUnlockKeyAsync(c)).UnlockKey ?? "", cancel);
 
     /// <inheritdoc />
+    public async Task<string> ReadJsonAsync(string path, CancellationToken cancel)
+    {
+        using var response = await _api.GetAsync($"read {path}", Reading, path, null, cancel);
+        return Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel));
+    }
+
+    /// <inheritdoc />
     public Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel) =>
         _api.CallAsync("join the swarm", Membership, async (d, c) => { await d.Swarm.JoinSwarmAsync(swarm, c); return true; }, cancel);
 

@@ -21,4 +21,7 @@ public sealed record LabOptions(int? Nodes = null)
 
     /// <summary>Whether the nodes get the lab image.</summary>
     public bool WithImage { get; init; } = true;
+
+    /// <summary>False: the engines can start no container, whatever the swarm asks for; to look at a swarm that must not run.</summary>
+    public bool RunsContainers { get; init; } = true;
 }

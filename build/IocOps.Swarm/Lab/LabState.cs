@@ -4,7 +4,11 @@ using System.Text.Json.Serialization;
 namespace IocOps.Swarm.Lab;
 
 /// <summary>A node as it was set up.</summary>
-internal sealed record LabNode(string Name, string Address, bool Manager);
+internal sealed record LabNode(string Name, string Address, bool Manager)
+{
+    /// <summary>Its engine can start no container.</summary>
+    public bool Inert { get; init; }
+}
 
 /// <summary>What a lab consists of; kept on disk so that it can be repaired or removed after a reboot.</summary>
 internal sealed record LabState(string Name, IReadOnlyList<LabNode> Nodes, IReadOnlyList<string> SharedPaths)
@@ -14,7 +18,7 @@ internal sealed record LabState(string Name, IReadOnlyList<LabNode> Nodes, IRead
 
     public static LabState For(string name, int nodes, LabOptions options) => new(
         name,
-        [.. Enumerable.Range(1, nodes).Select(n => new LabNode(LabPaths.NodeName(n), $"{AddressRange}.{n}", n <= options.Managers))],
+        [.. Enumerable.Range(1, nodes).Select(n => new LabNode(LabPaths.NodeName(n), $"{AddressRange}.{n}", n <= options.Managers) { Inert = !options.RunsContainers })],
         options.SharedPaths);
 
     /// <summary>The state as it was saved, or null where there is none that can be read.</summary>
@@ -53,6 +57,11 @@ internal sealed record EngineConfig
 
     public required string CgroupParent { get; init; }
 
+    /// <summary>The runtime of containers; null for the engine's own.</summary>
+    public string? DefaultRuntime { get; init; }
+
+    public IReadOnlyDictionary<string, EngineRuntime>? Runtimes { get; init; }
+
     public IReadOnlyList<string> ExecOpts { get; } = ["native.cgroupdriver=cgroupfs"];
 
     public string LogDriver { get; } = "json-file";
@@ -60,10 +69,13 @@ internal sealed record EngineConfig
     public IReadOnlyDictionary<string, string> LogOpts { get; } = new Dictionary<string, string> { ["max-size"] = "5m" };
 }
 
+/// <summary>A program that runs containers.</summary>
+internal sealed record EngineRuntime(string Path);
+
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(LabState))]
 internal sealed partial class LabJson : JsonSerializerContext;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EngineConfig))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -47,6 +47,8 @@ public sealed class FakeAdmin : ISwarmAdmin
         return Said("RotateUnlockKey", true);
     }
 
+    public Task<string> ReadJsonAsync(string path, CancellationToken cancel) => Task.FromResult("[]");
+
     public Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel)
     {
         Info.Swarm = new Info { LocalNodeState = "active", ControlAvailable = JoinsAsManager };

@@ -7,6 +7,9 @@ internal sealed class NodeHost(LabPaths paths, LabNode node, IReadOnlyList<strin
 {
     private static readonly TimeSpan EngineTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>A runtime that fails: nothing that a swarm asks for starts.</summary>
+    private const string NoRuntime = "none";
+
     private readonly NamespaceHost _host = new(paths, node.Name);
 
     public LabNode Node => node;
@@ -78,6 +81,8 @@ internal sealed class NodeHost(LabPaths paths, LabNode node, IReadOnlyList<strin
             Pidfile = $"{paths.EngineRun(node.Name)}/docker.pid",
             Hosts = [Endpoint],
             CgroupParent = paths.Cgroup(node.Name),
+            DefaultRuntime = node.Inert ? NoRuntime : null,
+            Runtimes = node.Inert ? new Dictionary<string, EngineRuntime> { [NoRuntime] = new("/bin/false") } : null,
         };
         await File.WriteAllTextAsync(paths.EngineConfig(node.Name), JsonSerializer.Serialize(config, EngineJson.Default.EngineConfig), cancel);
         File.Delete(config.Pidfile);
