@@ -56,11 +56,12 @@ sealed partial class Build : BuildBase
         return work();
     }
 
-    // Ctrl-C and SIGTERM end the work of a target cleanly; the engine does the rest.
+    // Ctrl-C, SIGTERM and a lost terminal end the work of a target cleanly; the engine does the rest.
     public Build()
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
 
         void Cancel(PosixSignalContext context)
         {
@@ -72,6 +73,7 @@ sealed partial class Build : BuildBase
     readonly CancellationTokenSource _interrupted = new();
     readonly PosixSignalRegistration _interrupt;
     readonly PosixSignalRegistration _terminate;
+    readonly PosixSignalRegistration _hangUp;
 
     // Exit code 2 promises that nothing was touched.
     bool _touched;

@@ -1,0 +1,269 @@
+using System.Diagnostics;
+using Docker.DotNet.Models;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Lab.Nodes;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Backup;
+
+/// <summary>
+/// An engine of this machine that is stopped for a moment and surely started again: after success, failure, Ctrl-C once and twice, SIGTERM,
+/// a lost terminal; and after a run that was killed, by the next one.
+/// </summary>
+#pragma warning disable CA1001 // The semaphore holds nothing of the system as long as nobody asks for its wait handle.
+public sealed class LocalEngine
+#pragma warning restore CA1001
+{
+    /// <summary>Where journals and locks lie, for root alone: it must survive a reboot.</summary>
+    public const string StateFolder = "/var/lib/iocops";
+
+    private static readonly TimeSpan ErrorPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly SemaphoreSlim _repair = new(1);
+    private readonly Output _output;
+    private readonly string _journal;
+    private readonly string _lock;
+
+    /// <param name="swarm">The engine.</param>
+    /// <param name="output">Where to say what happens.</param>
+    /// <param name="commands">How it is stopped and started, where the command line says it.</param>
+    /// <param name="stateFolder">Another place for the journals; for tests.</param>
+    /// <exception cref="SelectionException">It is not on this machine, the user is not root, or there is no way to stop it.</exception>
+    public LocalEngine(ISwarm swarm, Output output, (string? Stop, string? Start) commands, string stateFolder = StateFolder)
+    {
+        (Swarm, _output) = (swarm, output);
+        const string Unix = "unix://";
+        if (!swarm.Endpoint.StartsWith(Unix, StringComparison.Ordinal))
+            throw new SelectionException($"{swarm.Endpoint} is on another machine, and the files of its swarm are there: run this on the manager itself, with its local socket.");
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) throw new SelectionException("The files of a swarm belong to root: run this as root.");
+        var socket = swarm.Endpoint[Unix.Length..];
+        Control = EngineControl.For(socket, commands);
+        var key = socket.Trim('/').Replace('/', '-');
+        _journal = Path.Combine(stateFolder, $"{key}.journal");
+        _lock = Path.Combine(stateFolder, $"{key}.lock");
+    }
+
+    /// <summary>To look.</summary>
+    public ISwarm Swarm { get; }
+
+    /// <summary>The same engine, to change.</summary>
+    public ISwarmAdmin Admin => (ISwarmAdmin)Swarm;
+
+    /// <summary>How it is stopped and started.</summary>
+    public EngineControl Control { get; }
+
+    /// <summary>How long the engine may take to end, to start, and to be ready.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>
+    /// One run at a time for this engine; what a run that was killed left is put right first. Dispose of it to let the next one in.
+    /// </summary>
+    /// <exception cref="SwarmException">Another run is at work.</exception>
+    public async Task<IDisposable> LockAsync()
+    {
+        Folders.MakePrivate(Path.GetDirectoryName(_lock)!);
+        var held = TryLock() ?? throw new SwarmException($"Another run saves or restores the swarm of {Swarm.Endpoint} now; try again when it has ended.");
+        try
+        {
+            if (EngineJournal.Load(_journal) is { } left) await FinishOtherAsync(left);
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops the engine, does the work, and starts the engine again whatever happens; where the journal tells of an exchange that was not
+    /// accepted, the old folder is put back before.
+    /// </summary>
+    /// <param name="journal">What is about to happen.</param>
+    /// <param name="work">May call <see cref="AcceptAsync"/>.</param>
+    /// <param name="cancel">Ends the work, never the putting right.</param>
+    internal async Task WithoutEngineAsync(EngineJournal journal, Func<CancellationToken, Task> work, CancellationToken cancel)
+    {
+        journal.Save(_journal);
+        // A second Ctrl-C ends the process at once; the engine comes first.
+        EventHandler last = (_, _) => PutRightAsync(journal).GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += last;
+        try
+        {
+            await StopAsync(journal, cancel);
+            await work(cancel);
+        }
+        finally
+        {
+            await PutRightAsync(journal);
+            AppDomain.CurrentDomain.ProcessExit -= last;
+        }
+    }
+
+    /// <summary>The new state stays: from here on nothing is put back.</summary>
+    internal async Task AcceptAsync()
+    {
+        await _repair.WaitAsync();
+        File.Delete(_journal);
+        _repair.Release();
+    }
+
+    /// <summary>Looks until the engine is a manager that works and its node is ready; unlocks it where it has a key.</summary>
+    /// <param name="unlockKey">Null for none.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="SwarmException">It does not become ready; says what it says.</exception>
+    internal async Task ReadyAsync(string? unlockKey, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var unlocked = false; ; await Task.Delay(Pause, cancel))
+        {
+            var (swarm, trouble) = await LookAsync(cancel);
+            if (trouble is null) return;
+            if (swarm?.LocalNodeState == "locked" && !unlocked)
+            {
+                await Admin.UnlockAsync(unlockKey ?? throw new SwarmException($"The swarm of {Swarm.Endpoint} is locked: give it its key with UnlockSwarm."), cancel);
+                unlocked = true;
+            }
+
+            var patience = swarm?.LocalNodeState == "error" ? ErrorPatience : Patience;
+            if (watch.Elapsed > patience) throw new SwarmException($"The swarm of {Swarm.Endpoint} is not ready {watch.Elapsed.TotalSeconds:0} s after its engine was started: {trouble}");
+        }
+    }
+
+    /// <summary>How the swarm is, and what keeps it from being ready; null where nothing does.</summary>
+    private async Task<(Info? Swarm, string? Trouble)> LookAsync(CancellationToken cancel)
+    {
+        Info? swarm = null;
+        try
+        {
+            swarm = (await Admin.InfoAsync(cancel)).Swarm;
+            if (swarm?.LocalNodeState != "active" || !swarm.ControlAvailable)
+                return (swarm, $"its state is {swarm?.LocalNodeState}{(string.IsNullOrEmpty(swarm?.Error) ? "" : ": " + LogText.Clean(swarm.Error).Trim())}");
+            var me = (await Swarm.ListNodesAsync(cancel)).FirstOrDefault(n => n.ID == swarm.NodeID);
+            return (swarm, me is { Status.State: "ready", ManagerStatus.Reachability: "reachable" } ? null : $"the node is {me?.Status?.State ?? "not in it"}");
+        }
+        catch (SwarmException e)
+        {
+            return (swarm, e.Message);
+        }
+    }
+
+    internal async Task StartAsync(EngineJournal journal)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await journal.Control.StartAsync(CancellationToken.None);
+                await AnswersAsync();
+                return;
+            }
+            catch (Exception e) when (e is SwarmException or IOException or OperationCanceledException && attempt < 3)
+            {
+                // A signal to the whole process group may have hit the helper that starts it.
+                await Task.Delay(Pause);
+            }
+        }
+    }
+
+    private async Task FinishOtherAsync(EngineJournal left)
+    {
+        Say($"{left.Work}, begun {left.Since:yyyy-MM-dd HH:mm:ss} UTC, was killed while it had the engine stopped{(left.Aside is null ? "" : " and exchanged the state of the swarm")}. Putting that right first.");
+        if (!Directory.Exists(left.DockerRoot))
+        {
+            // A lab that is gone.
+            File.Delete(_journal);
+            return;
+        }
+
+        await PutRightAsync(left);
+    }
+
+    private async Task PutRightAsync(EngineJournal journal)
+    {
+        await _repair.WaitAsync();
+        try
+        {
+            if (!File.Exists(_journal)) return;
+            if (journal.Aside is not null)
+            {
+                await StopAsync(journal, CancellationToken.None);
+                if (SwarmFolder.PutBack(journal)) Say("The state of before is back in its place.");
+            }
+
+            await StartAsync(journal);
+            File.Delete(_journal);
+            Say("The engine runs again.");
+        }
+        catch (Exception e) when (e is SwarmException or IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException($"The engine could not be started again: {e.Message}. START IT BY HAND ({journal.Control.Name}); the next BackupSwarm or RestoreSwarm on this machine tries again, too.", e);
+        }
+        finally
+        {
+            _repair.Release();
+        }
+    }
+
+    private async Task StopAsync(EngineJournal journal, CancellationToken cancel)
+    {
+        await journal.Control.StopAsync(cancel);
+        var watch = Stopwatch.StartNew();
+        while (await RunsAsync(journal, cancel))
+        {
+            if (watch.Elapsed > Patience) throw new SwarmException($"The engine at {Swarm.Endpoint} does not end, or something starts it again (on systemd its docker.socket does); it was stopped with {journal.Control.Name}");
+            await Task.Delay(Pause, cancel);
+        }
+    }
+
+    /// <summary>The engine holds a lock on its task database as long as it uses the folder (bbolt, flock); the socket goes earlier.</summary>
+    private async Task<bool> RunsAsync(EngineJournal journal, CancellationToken cancel)
+    {
+        var tasks = Path.Combine(journal.Swarm, "worker", "tasks.db");
+        try
+        {
+            if (File.Exists(tasks)) await new FileStream(tasks, FileMode.Open, FileAccess.ReadWrite, FileShare.None).DisposeAsync();
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+
+        return await LabEngine.AnswersAsync(Swarm.Endpoint, cancel);
+    }
+
+    private async Task AnswersAsync()
+    {
+        var otherwise = $"The engine at {Swarm.Endpoint} was started and does not answer within {Patience.TotalSeconds:0} s";
+        await Wait.UntilAsync(c => LabEngine.AnswersAsync(Swarm.Endpoint, c), Patience, otherwise, CancellationToken.None);
+    }
+
+    private FileStream? TryLock()
+    {
+        try
+        {
+            var held = new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            if (File.Exists(_lock)) return held;
+            // The one before us removed the file between our opening and our locking it.
+            held.Dispose();
+            return TryLock();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    // The terminal may be gone, and the engine matters more than what is said.
+    private void Say(string line)
+    {
+        try
+        {
+            _output.Note(line);
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using Docker.DotNet.Models;
+using IocOps.Core.Backup;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Lab.Nodes;
+using IocOps.Swarm.Operations;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Backup;
+
+/// <summary>What is put back and how.</summary>
+/// <param name="File">The archive.</param>
+/// <param name="Passphrase">Null where it is not encrypted.</param>
+public sealed record RestoreOptions(string File, string? Passphrase)
+{
+    /// <summary>The other managers are lost: this one goes on alone.</summary>
+    public bool ForceNewCluster { get; init; }
+
+    /// <summary>The address of this machine, where it is another one than that of the copy.</summary>
+    public string? AdvertiseAddr { get; init; }
+
+    /// <summary>Of a swarm that locks its managers.</summary>
+    public string? UnlockKey { get; init; }
+
+    /// <summary>Also where the swarm of the copy lives.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>Puts the state of a swarm back; the old state stays aside, and comes back where the new one does not come up.</summary>
+/// <param name="engine">Of this machine.</param>
+/// <param name="output">Where to show and ask.</param>
+/// <param name="consent">Whether to ask.</param>
+public sealed class SwarmRestore(LocalEngine engine, Output output, Consent consent)
+{
+    /// <summary>Verifies, shows, asks, exchanges the state, and waits until the swarm answers.</summary>
+    /// <returns>What was put back; null for a dry run.</returns>
+    /// <exception cref="SelectionException">The archive can't be used, or must not be used here; nothing was touched.</exception>
+    /// <exception cref="SwarmException">It did not come up; the state of before is back in its place.</exception>
+    public async Task<BackupContent?> RunAsync(RestoreOptions options, CancellationToken cancel)
+    {
+        using var held = await engine.LockAsync();
+        if (options.AdvertiseAddr is { } address) EngineAddresses.Parse(address);
+        var info = await engine.Admin.InfoAsync(cancel);
+        var journal = Journal(info);
+        if (Directory.Exists(journal.Staging)) Directory.Delete(journal.Staging, recursive: true);
+        var incoming = SwarmFolder.Incoming(journal.Staging);
+        try
+        {
+            // On the disk of the engine, so that exchanging is renaming; complete and verified before anything is stopped.
+            Folders.MakePrivate(journal.Staging);
+            Folders.MakePrivate(incoming);
+            var content = await Task.Run(() => Unpacked(options, incoming, cancel), cancel);
+            RequireFit(content.Manifest, info, options);
+            if (!Agreed(content.Manifest, info, journal)) return null;
+            if (options.AdvertiseAddr is { } other) EngineAddresses.Change(incoming, other);
+            var watch = Stopwatch.StartNew();
+            await output.ChangeAsync(
+                $"swarm {content.Manifest.ClusterId}: state of {content.Manifest.Created:yyyy-MM-dd HH:mm} UTC restored on {info.Name}{(options.ForceNewCluster ? " as a new cluster" : "")}",
+                () => engine.WithoutEngineAsync(journal, c => ExchangeAsync(journal, content.Manifest, options, c), cancel));
+            output.Note(string.Create(CultureInfo.InvariantCulture, $"The swarm {content.Manifest.ClusterId} is back, {watch.Elapsed.TotalSeconds:0.0} s after the engine was stopped: {content.Manifest.Counts}."));
+            if (journal.HadOld) output.Note($"The state of before is in {journal.Aside}; delete it when all is well.");
+            await SayWhatIsLeftAsync(content.Manifest, options, cancel);
+            return content;
+        }
+        finally
+        {
+            if (Directory.Exists(journal.Staging)) Directory.Delete(journal.Staging, recursive: true);
+        }
+    }
+
+    private async Task ExchangeAsync(EngineJournal journal, BackupManifest manifest, RestoreOptions options, CancellationToken cancel)
+    {
+        output.Note("The engine is stopped; exchanging the state…");
+        var addresses = EngineAddresses.Read(SwarmFolder.Incoming(journal.Staging));
+        foreach (var step in SwarmFolder.Exchange(journal, SwarmFolder.Incoming(journal.Staging)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            step();
+        }
+
+        output.Note("Starting the engine with it…");
+        await engine.StartAsync(journal);
+        var unlockKey = options.UnlockKey;
+        if (options.ForceNewCluster)
+        {
+            if (unlockKey is not null) await UnlockAsync(unlockKey, cancel);
+            await engine.Admin.InitAsync(new SwarmInitParameters { ForceNewCluster = true, AdvertiseAddr = addresses.Advertise, ListenAddr = addresses.Listen }, cancel);
+        }
+
+        await engine.ReadyAsync(unlockKey, cancel);
+        var now = (await engine.Admin.InfoAsync(cancel)).Swarm;
+        if (now?.Cluster?.ID != manifest.ClusterId || now?.NodeID != manifest.NodeId) throw new SwarmException($"The engine came up in another swarm ({now?.Cluster?.ID}) than that of the copy");
+        await engine.AcceptAsync();
+    }
+
+    // Without the other managers there is no leader, and the engine says after a while that it gave up waiting for one; it is unlocked then.
+    private async Task UnlockAsync(string key, CancellationToken cancel)
+    {
+        try
+        {
+            if ((await engine.Admin.InfoAsync(cancel)).Swarm?.LocalNodeState == "locked") await engine.Admin.UnlockAsync(key, cancel);
+        }
+        catch (SwarmException e) when (e.Message.Contains("Timeout was reached", StringComparison.Ordinal))
+        {
+        }
+    }
+
+    private EngineJournal Journal(SystemInfoResponse info)
+    {
+        var journal = EngineJournal.For("RestoreSwarm", engine.Swarm.Endpoint, engine.Control, info.DockerRootDir!);
+        if (!Directory.Exists(journal.DockerRoot)) throw new SelectionException($"The engine says that its data is in {journal.DockerRoot}, which is not there: is it in another container or machine than this command?");
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{journal.Swarm}.before-{journal.Since:yyyyMMdd'T'HHmmss'Z'}");
+        return journal with { Aside = aside, HadOld = Directory.Exists(journal.Swarm) };
+    }
+
+    private static BackupContent Unpacked(RestoreOptions options, string folder, CancellationToken cancel)
+    {
+        using var reader = new ArchiveReader(options.File, options.Passphrase);
+        return reader.Read(folder, cancel);
+    }
+
+    private static void RequireFit(BackupManifest manifest, SystemInfoResponse info, RestoreOptions options)
+    {
+        if (!manifest.HasRaft) throw new SelectionException($"{options.File} is a logical copy (BackupSwarm --online): it can't become a swarm; --logical deploys what is in it to one that there is.");
+        if (manifest.Autolock && options.UnlockKey is null) throw new SelectionException("The managers of this swarm are locked after a start: give the unlock key with UNLOCK_KEY or --unlock-key-file. It is not in the backup.");
+        if (manifest.Managers.Count > 1 && !options.ForceNewCluster)
+            throw new SelectionException($"The swarm had {manifest.Managers.Count} managers ({string.Join(", ", manifest.Managers)}), and one alone can decide nothing. Where all the others are lost, say --force-new-cluster. Where they are not, restore nothing: take this node out of the swarm (LeaveSwarm --force) and let it join again (JoinSwarm).");
+        if (info.Swarm?.LocalNodeState != "active" || info.Swarm.Cluster?.ID != manifest.ClusterId || options.Force) return;
+        if (info.Swarm.NodeID != manifest.NodeId)
+            throw new SelectionException($"{info.Name} is another node of the same swarm, which lives: two nodes with one identity would destroy it. Take this one out first (LeaveSwarm), or restore on {manifest.NodeName}.");
+        if (info.Swarm.Managers > 1 && string.IsNullOrEmpty(info.Swarm.Error))
+            throw new SelectionException($"{info.Name} is a manager of this swarm now, and so are others: they would not know what happened. Where the others shall be given up, say --force.");
+    }
+
+    private bool Agreed(BackupManifest manifest, SystemInfoResponse info, EngineJournal journal)
+    {
+        var isIn = info.Swarm?.LocalNodeState is { Length: > 0 } state && state != "inactive";
+        string[] lines =
+        [
+            .. BackupView.Lines(manifest, DateTime.UtcNow),
+            isIn
+                ? $"It replaces the state of {info.Name}: swarm {info.Swarm!.Cluster?.ID ?? "(unknown)"}, node {info.Swarm.NodeID} ({info.Swarm.LocalNodeState}). That one stays in {journal.Aside}."
+                : $"{info.Name} is in no swarm now.",
+            $"The engine is stopped for some seconds ({engine.Control.Name}); then the {manifest.Counts.Services} services of the copy start.",
+            .. manifest.Counts.Nodes > 1 ? ["Where other nodes of that swarm still run, their IOCs run on there: the same IOC would run twice. Switch them off, or take them out first (there: LeaveSwarm --force)."] : Array.Empty<string>(),
+        ];
+        foreach (var line in lines)
+        {
+            if (consent.DryRun) output.Data(line);
+            else output.Note($"  {line}");
+        }
+
+        if (!consent.DryRun) Question.Ask(output, "Restore?", consent.Yes);
+        return !consent.DryRun;
+    }
+
+    private async Task SayWhatIsLeftAsync(BackupManifest manifest, RestoreOptions options, CancellationToken cancel)
+    {
+        var others = (await engine.Swarm.ListNodesAsync(cancel)).Where(n => n.ID != manifest.NodeId).ToList();
+        if (others.Count > 0)
+        {
+            output.Note($"Other nodes of the copy: {string.Join(", ", others.Select(n => $"{n.Description?.Hostname} ({n.Spec?.Role}, {n.Status?.State})"))}.");
+            output.Note("  Workers come back by themselves where this machine has the address of a manager that they knew. All others: LeaveSwarm --force there, RemoveNode --node NAME --force here, then JoinSwarm there with what ShowTokens says.");
+            output.Note("  A node that joins again has a new id and no labels: LabelNode. RebalanceServices spreads the IOCs over them.");
+        }
+
+        if (options.AdvertiseAddr is not { } now || now == manifest.NodeAddress) return;
+        output.Note($"The raft log knows this manager as {manifest.NodeAddress} for ever: workers can join at {now}, but before a second manager joins, this machine must have {manifest.NodeAddress} as a further address (ip address add {manifest.NodeAddress}/32 dev …); otherwise the swarm loses its quorum.");
+    }
+}
