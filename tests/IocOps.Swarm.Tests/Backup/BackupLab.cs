@@ -1,0 +1,99 @@
+using Docker.DotNet.Models;
+using IocOps.Core.Backup;
+using IocOps.Swarm.Backup;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Lab.Nodes;
+using IocOps.Swarm.Operations;
+using IocOps.Swarm.Tests.Lab;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Tests.Backup;
+
+/// <summary>A lab of a test's own whose swarm may be lost, and a folder for backups.</summary>
+internal sealed class BackupLab : IAsyncDisposable
+{
+    public static readonly Output Quiet = new(TextWriter.Null, TextWriter.Null, false, false);
+    public static readonly Consent Yes = new(false, true);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly TestLab _lab = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public string Folder => _folder.Path;
+
+    public string this[string path] => _folder[path];
+
+    public IocOps.Swarm.Lab.LabController Controller => _lab.Controller;
+
+    public async Task<BackupLab> UpAsync(int nodes)
+    {
+        await TestLab.RemoveOrphansAsync();
+        await _lab.UpAsync(nodes);
+        return this;
+    }
+
+    public SwarmClient Client(string node) => new(DockerEndpoint.Parse(_lab.Paths.Endpoint(node), "the test"));
+
+    public static LocalEngine Engine(ISwarm swarm) => new(swarm, Quiet, (null, null));
+
+    public async Task<string> SaveAsync(string node)
+    {
+        using var swarm = Client(node);
+        return (await new SwarmBackup(swarm, Engine(swarm), Quiet, Yes).RunAsync(new BackupOptions { Folder = Folder }, default))!;
+    }
+
+    public async Task RestoreAsync(string node, RestoreOptions options)
+    {
+        using var swarm = Client(node);
+        await new SwarmRestore(Engine(swarm), Quiet, Yes).RunAsync(options, default);
+    }
+
+    public async Task<LogicalCopy> ReadAsync(string node)
+    {
+        using var swarm = Client(node);
+        return await LogicalReader.ReadAsync(swarm, default);
+    }
+
+    public async Task LeaveAsync(params string[] nodes)
+    {
+        foreach (var node in nodes)
+        {
+            using var swarm = Client(node);
+            await swarm.LeaveAsync(true, default);
+        }
+    }
+
+    public async Task JoinAsync(string node, string first)
+    {
+        using var leader = Client(first);
+        using var swarm = Client(node);
+        var (address, remote) = ($"10.213.0.{node[1..]}", $"10.213.0.{first[1..]}:2377");
+        await swarm.JoinAsync(
+            new SwarmJoinParameters { RemoteAddrs = [remote], JoinToken = (await leader.InspectSwarmAsync(default)).JoinTokens.Manager!, AdvertiseAddr = address, ListenAddr = $"{address}:2377" }, default);
+    }
+
+    public async Task UntilAsync(string node, Func<ISwarm, Task<bool>> isSo, string otherwise)
+    {
+        using var swarm = Client(node);
+        await Wait.UntilAsync(
+            async _ =>
+            {
+                try
+                {
+                    return await isSo(swarm);
+                }
+                catch (SwarmException)
+                {
+                    return false;
+                }
+            },
+            Patience,
+            otherwise,
+            default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _lab.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using IocOps.Core.Backup;
+using IocOps.Swarm.Backup;
+using IocOps.Swarm.Lab.Nodes;
+using IocOps.Swarm.Tests.EndToEnd;
+using IocOps.Swarm.Tests.Lab;
+using IocOps.Swarm.Tests.Operations;
+
+namespace IocOps.Swarm.Tests.Backup;
+
+/// <summary>Whatever ends a backup or a restore: the engine runs, no half archive has a name, the state is the old or the new one.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class InterruptionTests : IDisposable
+{
+    /// <summary>Tried with 50; so many keep the suite quick.</summary>
+    private const int Kills = 8;
+
+    private readonly SmallFleet _fleet = new();
+
+    public void Dispose() => _fleet.Dispose();
+
+    [LabFact]
+    public async Task Killed_stopped_hung_up_or_out_of_space_the_engine_runs_and_no_half_archive_is_left()
+    {
+        await using var lab = await new BackupLab().UpAsync(1);
+        using var swarm = lab.Client("n1");
+        var product = new Product(_fleet.Path, swarm.Endpoint);
+
+        foreach (var signal in new[] { "INT", "HUP", "TERM" })
+        {
+            using var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
+            await run.SaysAsync("Stopping the engine");
+            run.Signal(signal);
+            var outcome = await run.EndAsync();
+            Assert.True(outcome.ExitCode == 1, outcome.ToString());
+            Assert.Contains("The engine runs again", outcome.Notes, StringComparison.Ordinal);
+            await AssertWholeAsync(lab);
+        }
+
+        var random = new Random(11);
+        for (var i = 0; i < Kills; i++)
+        {
+            using var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
+            await run.SaysAsync("is saved to");
+            await Task.Delay(random.Next(0, 4000));
+            run.Signal("KILL");
+            await run.EndAsync();
+            (await BackupLab.Engine(swarm).LockAsync()).Dispose();
+            await AssertWholeAsync(lab);
+        }
+
+        // The last one finds what they left, and works.
+        var last = await product.RunAsync("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
+        Assert.True(last.ExitCode == 0, last.ToString());
+        Assert.Empty(Directory.EnumerateFiles(lab.Folder, ".*"));
+        await AssertFullAsync(lab, product);
+    }
+
+    [LabFact]
+    public async Task A_killed_restore_leaves_the_old_state_or_the_new_one_and_the_next_run_starts_the_engine()
+    {
+        await using var lab = await new BackupLab().UpAsync(1);
+        using var swarm = lab.Client("n1");
+        await swarm.CreateServiceAsync(OperationsOnLabTests.Printer("saved", "nowhere"), default);
+        var file = await lab.SaveAsync("n1");
+        await swarm.CreateServiceAsync(OperationsOnLabTests.Printer("later", "nowhere"), default);
+        var (oldOne, newOne) = (await lab.ReadAsync("n1"), ArchiveFile.Verify(file, null).Logical);
+        var product = new Product(_fleet.Path, swarm.Endpoint);
+        var random = new Random(5);
+
+        for (var i = 0; i < Kills; i++)
+        {
+            using var run = product.Start("RestoreSwarm", "--backup-file", file, "--yes");
+            await run.SaysAsync(i % 2 == 0 ? "services of the copy start" : "exchanging the state");
+            await Task.Delay(random.Next(0, 1500));
+            run.Signal("KILL");
+            await run.EndAsync();
+
+            var engine = BackupLab.Engine(swarm);
+            (await engine.LockAsync()).Dispose();
+            await engine.ReadyAsync(null, default);
+            var now = await lab.ReadAsync("n1");
+            Assert.True(LogicalComparison.Of(oldOne, now).Count == 0 || LogicalComparison.Of(newOne, now).Count == 0, string.Join('\n', LogicalComparison.Of(oldOne, now)));
+        }
+
+        Assert.Equal(0, (await product.RunAsync("RestoreSwarm", "--backup-file", file, "--yes")).ExitCode);
+        Assert.Empty(LogicalComparison.Of(newOne, await lab.ReadAsync("n1")));
+    }
+
+    private static async Task AssertWholeAsync(BackupLab lab)
+    {
+        using var swarm = lab.Client("n1");
+        Assert.True(await LabEngine.AnswersAsync(swarm.Endpoint, default));
+        foreach (var file in Directory.EnumerateFiles(lab.Folder, "iocops-swarm-*")) ArchiveFile.Verify(file, null);
+    }
+
+    private static async Task AssertFullAsync(BackupLab lab, Product product)
+    {
+        Directory.CreateDirectory(lab["small"]);
+        await Command.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", lab["small"]], default);
+        try
+        {
+            var refused = await product.RunAsync("BackupSwarm", "--yes", "--backup-folder", lab["small"]);
+            Assert.True(refused.ExitCode == 2, refused.ToString());
+            Assert.Contains("too little space", refused.Notes, StringComparison.Ordinal);
+            Assert.DoesNotContain("Stopping the engine", refused.Notes, StringComparison.Ordinal);
+            // A disk that fills up only afterwards: the copy fails, the engine does not care.
+            using var swarm = lab.Client("n1");
+            var engine = BackupLab.Engine(swarm);
+            var info = await swarm.InfoAsync(default);
+            var journal = EngineJournal.For("BackupSwarm", swarm.Endpoint, engine.Control, info.DockerRootDir!);
+            var raft = Path.Combine(lab["small"], string.Create(CultureInfo.InvariantCulture, $"raft-{Environment.ProcessId}.tar"));
+            await Assert.ThrowsAsync<IOException>(() => engine.WithoutEngineAsync(journal, c => Task.Run(() => RaftFolder.Pack(journal.Swarm, raft, c), c), default));
+            await engine.ReadyAsync(null, default);
+        }
+        finally
+        {
+            await Command.RunAsync("umount", [lab["small"]], default);
+        }
+    }
+}
