@@ -30,6 +30,9 @@ public sealed class IocContents
     /// <summary>What was wrong on the way: files, macros, grammar.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
+    /// <summary>The PV that <c>health</c> in ioc.yaml names; null where it was found otherwise.</summary>
+    public string? WrittenHealthPv => Places.Has("health", "pv") ? Ioc.Health?.Pv : null;
+
     internal IocFolder Folder { get; }
 
     internal IocPlaces Places { get; }

@@ -17,6 +17,9 @@ internal sealed class IocPlaces
 
     public string File { get; }
 
+    /// <summary>True where a key in a mapping of the file has a value.</summary>
+    public bool Has(string section, string key) => (_root as YamlMap)?[section] is YamlMap map && map[key] is { } node and not YamlScalar { IsNull: true };
+
     /// <summary>The place of the last step that is there: keys by name, items of a list by number.</summary>
     public TextPlace Of(params ReadOnlySpan<object> steps)
     {

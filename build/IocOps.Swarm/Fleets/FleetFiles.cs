@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using IocOps.Core;
 using IocOps.Core.Model;
 using IocOps.Swarm.Workspaces;
@@ -16,6 +17,40 @@ public sealed class FleetFiles
         Source = Workspace.Read(_unreadable);
         Fleet = FleetParser.Parse(Source);
     }
+
+    private FleetFiles(FleetFiles files, IEnumerable<IocFolder> folders)
+    {
+        Workspace = files.Workspace;
+        _unreadable = files._unreadable;
+        Source = files.Source with { Folders = [.. folders.OrderBy(f => f.Name, StringComparer.Ordinal)] };
+        Fleet = FleetParser.Parse(Source);
+    }
+
+    /// <summary>The fleet as it would be: some folders are gone, others new or different. Nothing is written.</summary>
+    /// <param name="gone">Names of folders.</param>
+    /// <param name="folders">As they would be.</param>
+    public FleetFiles With(IReadOnlyCollection<string> gone, IReadOnlyCollection<IocFolder> folders)
+    {
+        var replaced = gone.Concat(folders.Select(f => f.Name)).ToHashSet(StringComparer.Ordinal);
+        return new FleetFiles(this, Source.Folders.Where(f => !replaced.Contains(f.Name)).Concat(folders));
+    }
+
+    /// <summary>The folder of an IOC as it was read.</summary>
+    public IocFolder Folder(string name) => Source.Folders.First(f => f.Name == name);
+
+    /// <summary>Folder names that patterns stand for (<c>*</c>, <c>?</c>), in ordinal order; all where there are none.</summary>
+    /// <exception cref="SelectionException">A pattern fits no folder.</exception>
+    public IReadOnlyList<string> Names(IReadOnlyCollection<string>? patterns)
+    {
+        var names = Fleet.Members.Select(m => m.Name).ToList();
+        if (patterns is null) return names;
+        if (patterns.Count == 0) RequireFolders(patterns);
+        var wrong = patterns.Where(p => !names.Exists(n => Fits(p, n))).ToList();
+        if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong.Select(p => $"There is no IOC '{p}' ({FleetSource.IocsFolder}/{p}/ioc.yaml){Nearest.Hint(p, names)}")));
+        return [.. names.Where(n => patterns.Any(p => Fits(p, n)))];
+    }
+
+    private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
     /// <summary>Where it was read from.</summary>
     public Workspace Workspace { get; }

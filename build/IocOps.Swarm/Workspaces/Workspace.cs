@@ -1,5 +1,6 @@
 using IocOps.Core;
 using IocOps.Core.Model;
+using IocOps.Core.Projects;
 
 namespace IocOps.Swarm.Workspaces;
 
@@ -34,6 +35,10 @@ public sealed class Workspace(string root)
 
     /// <summary>Gives the bytes of a file below the workspace; null where there is none, or where it is a link that leads out of it.</summary>
     public ReadOnlyMemory<byte>? ReadFile(string path) => _reader.Bytes(path, []);
+
+    /// <summary>Files below <c>templates/projects/</c>, with which new IOCs begin, by their path there. Adds problems as <see cref="Read"/>.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ReadProjectTemplates(ICollection<Problem> problems) =>
+        _reader.AllBytes(ProjectTemplates.Folder, problems);
 
     private static bool IsIocFolder(string name) => name[0] is not ('_' or '.');
 

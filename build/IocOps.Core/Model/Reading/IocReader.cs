@@ -7,9 +7,6 @@ namespace IocOps.Core.Model.Reading;
 /// <param name="siteIsGood">False keeps back messages that the site's errors may have caused.</param>
 internal sealed class IocReader(Site site, bool siteIsGood)
 {
-    // The service's name is <stack>_srv-<ioc>; Swarm's limit is DNS's.
-    private const int MaxServiceName = 63;
-
     /// <summary>The IOC; only to be used where nothing was reported.</summary>
     public Ioc? Read(IocFolder folder, Report report)
     {
@@ -40,12 +37,7 @@ internal sealed class IocReader(Site site, bool siteIsGood)
 
     private void CheckName(string name, Report report)
     {
-        if (!Shapes.IocName.Pattern.IsMatch(name))
-            report.Add(null, Rule.IocName, $"the folder's name {Report.Show(name)} can't be an IOC's name; wanted are {Shapes.IocName.Wanted}; rename the folder");
-        else if (name == "log")
-            report.Add(null, Rule.IocName, "an IOC can't be called 'log': its service would be srv-log, the log server's; rename the folder");
-        else if ($"{site.Stack}_srv-{name}" is var service && service.Length > MaxServiceName)
-            report.Add(null, Rule.IocName, $"the service's name '{service}' would have {service.Length} characters, and Swarm takes {MaxServiceName}; shorten the folder's name by {service.Length - MaxServiceName}");
+        if (IocName.Fault(name, site.Stack) is { } fault) report.Add(null, Rule.IocName, $"{fault}; rename the folder");
     }
 
     private Ioc ReadBasics(Section section, IocFolder folder)
