@@ -11,6 +11,8 @@ namespace IocOps.Swarm.Projects;
 /// <summary>An IOC that is not there yet: checked as a member of the fleet before anything is written.</summary>
 public sealed class NewProject
 {
+    private const int MostFindings = 10;
+
     private readonly FleetFiles _files;
     private readonly string _from;
     private readonly RenamedProject? _copy;
@@ -54,7 +56,8 @@ public sealed class NewProject
         foreach (var path in ProjectFolder.FilesOf(Folder).Keys) output.Data($"{Folder.Path}/{path}");
         output.Note($"{(dryRun ? "Would make" : "Made")} {Folder.Path} from {_from}.");
         foreach (var line in (_copy?.Changed ?? []).Select(c => $"  changed {c}").Concat((_copy?.Told ?? []).Where(t => t.StartsWith('\'')).Select(t => $"  {t}"))) output.Note(line);
-        foreach (var finding in _checks.All) output.Note($"  {finding}");
+        foreach (var finding in _checks.All.Take(MostFindings)) output.Note($"  {finding}");
+        if (_checks.All.Count > MostFindings) output.Note($"  … and {_checks.All.Count - MostFindings} more findings");
         var twice = _checks.All.Count(f => f.Code == CheckRule.TwiceInFleet.Code);
         if (twice > 0) output.Note($"{twice} {(twice == 1 ? "PV is" : "PVs are")} served by another IOC too: give the macros of {Folder.Path}/ioc.yaml values of their own before you deploy it; CheckIocs tells when they are.");
         if (!dryRun) output.Note($"Next: edit {Folder.Path}/ioc.yaml and its src/, then CheckIocs, GenSwarmFile and DeployIocs with --ioc-list {Folder.Name}.");
