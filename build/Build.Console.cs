@@ -28,21 +28,22 @@ sealed partial class Build
         .Executes(() => Run(ExecAsync));
 
     Target CagetPv => _ => _
-        .Description("Reads the PVs of --pv with the image's caget, from the IOC of --ioc-list or any that runs")
+        .Description("Reads the PVs of --pv with the image's caget, from the IOC of --ioc-list, else the one that serves them, else any that runs")
         .Requires(() => Pv)
-        .Executes(() => Run(cancel => WithPvs(async access =>
+        .Executes(() => Run(async cancel =>
         {
-            var values = await access.GetAsync(Pv!, cancel);
+            var values = new List<PvValue>();
+            await WithPvs(async (access, pvs) => values.AddRange(await access.GetAsync(pvs, cancel)), cancel);
             if (IsJson) Out.Data(ExecView.Json(values));
             else foreach (var v in values.Where(v => v.Value is not null)) Out.Data($"{v.Pv} {v.Value}");
             if (values.Any(v => v.Error is not null)) throw new SwarmException(string.Join('\n', values.Select(v => v.Error).OfType<string>()));
-        }, cancel)));
+        }));
 
     Target CaputPv => _ => _
         .Description("Writes --value into the PV of --pv with the image's caput, after showing what it holds and a question")
         .Requires(() => Pv)
         .Requires(() => Value)
-        .Executes(() => Run(cancel => WithPvs(async access =>
+        .Executes(() => Run(cancel => WithPvs(async (access, _) =>
         {
             if (Pv!.Length != 1) throw new SelectionException("CaputPv writes one PV: name one in --pv.");
             var (before, after) = await access.PutAsync(Pv[0], Value!, (Out, Agreement), cancel);
@@ -70,11 +71,14 @@ sealed partial class Build
         ExecView.Show(await new IocShell(engines, Out).RunAsync(places, Command!, (DryRun, IsJson), cancel), IsJson, Out);
     }
 
-    async Task WithPvs(Func<PvAccess, Task> work, CancellationToken cancel)
+    async Task WithPvs(Func<PvAccess, IReadOnlyList<string>, Task> work, CancellationToken cancel)
     {
         PvAccess.Require(Pv ?? []);
         using var swarm = Swarm();
         using var engines = Engines(swarm);
-        await work(await new PvDoor(swarm, Files, engines).OpenAsync(Selected, cancel));
+        var door = new PvDoor(swarm, Files, engines);
+        Files.RequireSite();
+        var groups = IocList is null ? PvSearch.ByIoc(Files, Generation, Pv!) : [(null, Pv!)];
+        foreach (var (ioc, pvs) in groups) await work(await door.OpenAsync(ioc is null ? Selected : Selected with { Names = [ioc] }, cancel), pvs);
     }
 }

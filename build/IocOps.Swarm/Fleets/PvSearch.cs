@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using IocOps.Core;
 using IocOps.Core.Checks;
+using IocOps.Core.Model;
 
 namespace IocOps.Swarm.Fleets;
 
@@ -31,6 +32,13 @@ public static class PvSearch
             .Select(p => $"No IOC here serves a PV '{p}'{Nearest.Hint(Record(p), all.Select(r => r.Name))}").ToList();
         if (lines.Count > 0) throw new SelectionException(string.Join('\n', [.. lines, "(Records that the image loads, such as those of iocStats, are in no file here.)"]));
         return [.. all.Where(r => patterns.Any(p => Fits(p, r.Name)))];
+    }
+
+    /// <summary>PVs by the IOC in the swarm that serves them, in the order given; null for those that no file here defines, or that two IOCs serve.</summary>
+    public static IReadOnlyList<(string? Ioc, IReadOnlyList<string> Pvs)> ByIoc(FleetFiles files, Generation generation, IReadOnlyCollection<string> pvs)
+    {
+        var servers = PvIndex.Of(generation.Contents([]).Where(c => c.Ioc.Host == Ioc.SwarmHost)).ToLookup(r => r.Name, r => r.Ioc, StringComparer.Ordinal);
+        return [.. pvs.GroupBy(p => servers[Record(p)].ToList() is [var only] ? only : null).Select(g => (g.Key, (IReadOnlyList<string>)[.. g]))];
     }
 
     private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(Record(pattern), name, ignoreCase: false);
