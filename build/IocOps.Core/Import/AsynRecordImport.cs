@@ -13,6 +13,8 @@ internal sealed class AsynRecordImport(Layout layout, IocDraft draft, ImportNote
 {
     private static readonly string[] Macros = ["P", "R", "PORT", "ADDR", "IMAX", "OMAX"];
 
+    private static readonly string[] Numbers = ["ADDR", "IMAX", "OMAX"];
+
     /// <summary>Files that the original tool copied from its templates.</summary>
     public static readonly IReadOnlyList<string> OfImage = ["asynRecord.db", "status_ioc.db", "status_OS.db"];
 
@@ -29,7 +31,7 @@ internal sealed class AsynRecordImport(Layout layout, IocDraft draft, ImportNote
         }
 
         if (values.Keys.Any(k => !Macros.Contains(k)) || layout.AsynRecordDb is null) return false;
-        var numbers = new[] { "ADDR", "IMAX", "OMAX" }.Select(k => Number(values, k)).ToList();
+        var numbers = Numbers.Select(k => Number(values, k)).ToList();
         var (prefix, suffix, port) = (values.GetValueOrDefault("P", ""), values.GetValueOrDefault("R", ""), values.GetValueOrDefault("PORT", ""));
         if (numbers.Contains(null) || !Shapes.RecordPart.Pattern.IsMatch(prefix) || !Shapes.RecordPart.Pattern.IsMatch(suffix) || !draft.Ports.Exists(p => p.Name == port)) return false;
         if (draft.AsynRecords.Exists(r => r.Prefix + r.Suffix == prefix + suffix)) notes.Corrected(item.Line, $"the record {prefix}{suffix} is loaded once");

@@ -93,9 +93,9 @@ internal sealed class FileImport(IocIni ini, IocDraft draft, SourceImport source
 
     private static bool IsPath(string line, out string path)
     {
-        var words = PortCommand.Words(line);
-        path = words.Arguments.ElementAtOrDefault(1) ?? "";
-        return words.Command == "epicsEnvSet" && words.Arguments.FirstOrDefault() == ProtocolPath;
+        var isPath = PortCommand.Words(line) is { Command: "epicsEnvSet", Arguments: [ProtocolPath, ..] };
+        path = isPath ? string.Join(' ', PortCommand.Words(line).Arguments.Skip(1)) : "";
+        return isPath;
     }
 
     private int Mode(string? text, int line)

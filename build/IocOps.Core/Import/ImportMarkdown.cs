@@ -29,7 +29,8 @@ public static class ImportMarkdown
         yield return $"{iocs.Count(i => i.IsTaken)} of {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")} taken";
         if (iocs.Count(i => i.IsThere) is var there and > 0) yield return $"{there} there already";
         if (iocs.Count(i => i.IsRefused) is var refused and > 0) yield return $"{refused} refused";
-        yield return $"{iocs.Sum(i => i.Count(ImportKind.Corrected))} corrections";
+        var corrections = iocs.Where(i => i.IsTaken).Sum(i => i.Count(ImportKind.Corrected));
+        yield return $"{corrections} {(corrections == 1 ? "correction" : "corrections")}";
         yield return $"{iocs.Where(i => i.IsTaken).Sum(i => i.Count(ImportKind.Decide))} to decide";
     }
 

@@ -12,8 +12,14 @@ namespace IocOps.Core.Import;
 /// <param name="existing">Names of the folders that are there already.</param>
 public sealed class Importer(string siteYaml, Site site, IEnumerable<string> existing)
 {
+    // As DNS limits a name.
+    private const int MaxService = 63;
+
     // As Docker limits a config.
     private const int MaxConfig = 500 * 1024;
+
+    // Told where there are other errors, which may be why.
+    private const string NoHealthPv = "IOC040";
 
     private readonly HashSet<string> _existing = existing.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
@@ -52,8 +58,9 @@ public sealed class Importer(string siteYaml, Site site, IEnumerable<string> exi
         else if (IniBytes.Read(folder.Ini.Value.Span, notes) is { } text)
         {
             var file = IniFile.Parse(text, notes);
-            if (file.Sections.Count == 0) notes.Refuse(0, "the file is empty");
-            else return new IocIni(file, notes);
+            if (file.Sections.Count == 0 && !notes.IsRefused) notes.Refuse(0, "the file is empty");
+            else if (file.Sections.Any(s => s.Name == "IOC")) return new IocIni(file, notes);
+            else notes.Refuse(0, "there is no section [IOC]");
         }
 
         return null;
@@ -76,10 +83,18 @@ public sealed class Importer(string siteYaml, Site site, IEnumerable<string> exi
             return null;
         }
 
+        if (Service(name) is { Length: > MaxService } service)
+        {
+            notes.Refuse(0, $"the service '{service}' would have {service.Length} characters, and Swarm takes {MaxService}; shorten the folder's name by {service.Length - MaxService}");
+            return null;
+        }
+
         taken[name] = folder.Name;
-        if (name != folder.Name) notes.Decide(0, $"the IOC is called '{name}' instead of '{folder.Name}': a service's name has small letters, digits and '-' only, and 'log' is the log server's");
+        if (name != folder.Name) notes.Decide(0, $"the IOC is called '{name}' instead of '{folder.Name}': a service's name has small letters, digits and '-' only, and 'log' is the log server's; where a service '{site.Stack}_srv-{folder.Name}' runs, remove it first, or both serve the same PVs");
         return name;
     }
+
+    private string Service(string name) => $"{site.Stack}_srv-{name}";
 
     private IocDraft Draft(ImportFolder folder, IocIni ini, string name, ImportNotes notes)
     {
@@ -122,7 +137,7 @@ public sealed class Importer(string siteYaml, Site site, IEnumerable<string> exi
             member = ReadBack(folder, draft, notes);
         }
 
-        foreach (var problem in member.Problems.Where(p => p.Severity == Severity.Error))
+        foreach (var problem in member.Problems.Where(p => p.Severity == Severity.Error && !(member.Draft is null && p.Code == NoHealthPv)))
             notes.Refuse(0, $"what would be written is no good ({problem.Code}, line {problem.Line}): {problem.Message}");
         if (member.Ioc is { } ioc) notes.Taken(Summary(ioc, draft));
         var files = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["ioc.yaml"] = Encoding.UTF8.GetBytes(Text(folder, draft, notes)) };

@@ -35,8 +35,6 @@ internal sealed partial class IocIni
                 notes.Decide(section.Line, $"nobody reads the section [{section.Name}]{Nearest.Hint(section.Name, Known.Keys)}; nothing of it is taken");
             else foreach (var option in section.Options) Sort(section.Name, keys, option);
         }
-
-        if (file.Sections.Count > 0 && !file.Sections.Any(s => s.Name == "IOC")) notes.Refuse(0, "there is no section [IOC]");
     }
 
     /// <summary>The one value of a key; null where it is missing or empty.</summary>

@@ -15,8 +15,15 @@ internal sealed partial class IocYaml
     /// <summary>What was written; LF line ends.</summary>
     public override string ToString() => _text.ToString();
 
+    /// <summary>True where there is no key yet.</summary>
+    public bool HasOnlyComments { get; private set; } = true;
+
     /// <summary>One line; empty for a blank one.</summary>
-    public void Line(string line) => _text.Append(line).Append('\n');
+    public void Line(string line)
+    {
+        HasOnlyComments &= line.StartsWith('#');
+        _text.Append(line).Append('\n');
+    }
 
     /// <summary>A comment, folded.</summary>
     /// <param name="text">One paragraph.</param>
@@ -44,7 +51,7 @@ internal sealed partial class IocYaml
     /// <summary><c>key: value</c>, or nothing where there is no value.</summary>
     public void Value(string key, string? value, string indent = "")
     {
-        if (value is not null) Line($"{indent}{key}: {Quote(value)}");
+        if (value is not null) Line($"{indent}{key}: {(BlockPlain().IsMatch(value) && !IsWord(value) ? value : Quote(value))}");
     }
 
     /// <summary><c>key: true</c>, or nothing.</summary>
@@ -95,13 +102,15 @@ internal sealed partial class IocYaml
     /// <summary>Text that YAML can't take for anything else, also between braces.</summary>
     public static string Quote(string value)
     {
-        if (Plain().IsMatch(value) && !Words.Contains(value, StringComparer.OrdinalIgnoreCase)) return value;
+        if (Plain().IsMatch(value) && !IsWord(value)) return value;
         if (value.Any(IsOdd)) return Escaped(value);
         return value.Contains('"', StringComparison.Ordinal) || value.Contains('\\', StringComparison.Ordinal) ? $"'{value.Replace("'", "''", StringComparison.Ordinal)}'" : $"\"{value}\"";
     }
 
     // A number as a key is text all the same, but a reader should not have to know that.
     private static string Key(string name) => name.All(char.IsDigit) ? $"\"{name}\"" : Quote(name);
+
+    private static bool IsWord(string value) => Words.Contains(value, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOdd(char c) => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\uFEFF';
 
@@ -117,6 +126,10 @@ internal sealed partial class IocYaml
 
         return text.Append('"').ToString();
     }
+
+    // On a line of its own a comma and a colon inside a word are letters.
+    [GeneratedRegex(@"\A[\p{L}\p{N}_/.$](?:[\p{L}\p{N}\p{M}_/.$()%+@=<>;*?!~^&|， 。（）、,-]|:(?=[\p{L}\p{N}_/]))*(?<! )\z")]
+    private static partial Regex BlockPlain();
 
     // No ':', '#', ',', brackets, quotes; nothing special at the front, no blank at the end.
     [GeneratedRegex(@"\A[\p{L}\p{N}_/.$][\p{L}\p{N}\p{M}_/.$()%+@=<>;*?!~^&|， 。（）、-]*(?<! )\z")]

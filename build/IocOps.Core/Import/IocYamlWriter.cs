@@ -25,6 +25,8 @@ internal static class IocYamlWriter
         WriteBasics(yaml, draft);
         WriteContents(yaml, draft);
         WriteDeploy(yaml, draft);
+        // Comments alone would be an empty file.
+        if (yaml.HasOnlyComments) yaml.List("modules", draft.Modules);
         return yaml.ToString();
     }
 

@@ -37,7 +37,7 @@ internal static class PortCommand
     public static bool Apply(string line, IReadOnlyList<PortDraft> ports)
     {
         var words = Words(line);
-        var named = ports.FirstOrDefault(p => p.Name == words.Arguments.FirstOrDefault());
+        var named = words.Arguments is [var name, ..] ? ports.FirstOrDefault(p => p.Name == name) : null;
         if (words.Arguments.Any(a => IocshText.Refusal(a) is not null || a.Contains('$', StringComparison.Ordinal))) return false;
         switch (words.Command)
         {

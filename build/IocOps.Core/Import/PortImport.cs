@@ -65,6 +65,8 @@ internal sealed class PortImport(IocIni ini, IocDraft draft, SourceImport source
     private void ReadOption(IniItem item)
     {
         if (!PortCommand.Apply(item.Text, draft.Ports)) draft.BeforeLoad.Add(item.Text);
+        else if (draft.Ports.Count > 1 && PortCommand.Words(item.Text).Arguments.Count == 1)
+            notes.Decide(item.Line, $"the option '{item.Text}' names no port; it is given to the last one, '{draft.Ports[^1].Name}'");
     }
 
     private void CheckType(string section)

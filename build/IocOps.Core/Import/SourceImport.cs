@@ -56,24 +56,28 @@ internal sealed partial class SourceImport(ImportFolder folder, IocDraft draft, 
             return true;
         }
 
-        notes.Refuse(line, $"'{name}' is not in src/{Nearest.Hint(name, draft.Sources.Keys)}; the original tool went on with the last st.cmd and called it good");
+        notes.Refuse(line, $"'{name}' is not in src/, where the original tool went on with the last st.cmd and called it good{Nearest.Hint(name, draft.Sources.Keys)}");
         return false;
     }
 
-    private string? Rename(string name, int line)
+    private string Rename(string name, int line)
     {
         var plain = Odd().Replace(name, "-");
-        if (draft.Sources.ContainsKey(plain))
-        {
-            notes.Refuse(line, $"the file '{name}' would have to be called '{plain}', which is there too; give it another name");
-            return null;
-        }
-
+        for (var i = 1; draft.Sources.ContainsKey(plain) || !Letter().IsMatch(plain[..Math.Max(1, plain.LastIndexOf('.'))]); i++)
+            plain = $"{Path(name)}file-{i}{Ending().Match(name).Value}";
         notes.Corrected(line, $"the file '{name}' is called '{plain}' now: EPICS and Docker want names of letters, digits and _ + . -");
         draft.Sources[plain] = draft.Sources[name];
         draft.Sources.Remove(name);
         return plain;
     }
+
+    private static string Path(string name) => Odd().Replace(name[..(name.LastIndexOf('/') + 1)], "-");
+
+    [GeneratedRegex("[A-Za-z0-9]")]
+    private static partial Regex Letter();
+
+    [GeneratedRegex(@"(?:\.[A-Za-z0-9]+)?\z")]
+    private static partial Regex Ending();
 
     [GeneratedRegex("[^A-Za-z0-9_+./-]+")]
     private static partial Regex Odd();
