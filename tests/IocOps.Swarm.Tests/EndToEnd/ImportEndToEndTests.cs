@@ -22,7 +22,7 @@ public sealed class ImportEndToEndTests : IDisposable
         Add("ramper", "load = x.db, P=ramper:, DESC=, R=1");
         var dry = await Product.RunAsync("ImportIocs", "--from", _old.Path, "--dry-run");
         Assert.Equal(0, dry.ExitCode);
-        Assert.Contains("ramper/ioc.ini:6: corrected: the macro 'DESC' is empty;", dry.Data, StringComparison.Ordinal);
+        Assert.Contains("ramper/ioc.ini:7: corrected: the macro 'DESC' is empty;", dry.Data, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_fleet.Path, "iocs", "ramper")));
 
         var outcome = await Product.RunAsync("ImportIocs", "--from", _old.Path, "--report-file", "import.md");
@@ -44,7 +44,7 @@ public sealed class ImportEndToEndTests : IDisposable
         using var report = JsonDocument.Parse(outcome.Data);
         Assert.Equal(["bad refused", "good taken"], report.RootElement.EnumerateArray().Select(i => $"{i.GetProperty("source")} {i.GetProperty("outcome")}"));
         var note = report.RootElement[0].GetProperty("notes").EnumerateArray().Single(n => n.GetProperty("kind").GetString() == "refused");
-        Assert.Equal(("bad/ioc.ini", 6), (note.GetProperty("file").GetString(), note.GetProperty("line").GetInt32()));
+        Assert.Equal(("bad/ioc.ini", 7), (note.GetProperty("file").GetString(), note.GetProperty("line").GetInt32()));
         Assert.True(File.Exists(Path.Combine(_fleet.Path, "iocs", "good", "ioc.yaml")));
         Assert.False(Directory.Exists(Path.Combine(_fleet.Path, "iocs", "bad")));
     }
