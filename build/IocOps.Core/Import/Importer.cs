@@ -90,7 +90,15 @@ public sealed class Importer(string siteYaml, Site site, IEnumerable<string> exi
         }
 
         taken[name] = folder.Name;
-        if (name != folder.Name) notes.Decide(0, $"the IOC is called '{name}' instead of '{folder.Name}': a service's name has small letters, digits and '-' only, and 'log' is the log server's; where a service '{site.Stack}_srv-{folder.Name}' runs, remove it first, or both serve the same PVs");
+        if (name != folder.Name)
+        {
+            // srv-log is not the old IOC's alone: removing it would take the log server away.
+            var why = folder.Name.Equals("log", StringComparison.OrdinalIgnoreCase)
+                ? "the log server's service has that name"
+                : $"an IOC's name has small letters, digits and '-' only; where a service '{site.Stack}_srv-{folder.Name}' runs, remove it first, or both serve the same PVs";
+            notes.Decide(0, $"the IOC is called '{name}' instead of '{folder.Name}': {why}");
+        }
+
         return name;
     }
 
