@@ -8,8 +8,10 @@ sealed partial class Build
     [Parameter("How many nodes the lab shall have; the first three are managers", Name = "nodes")]
     readonly int? LabNodes = null;
 
-    [Parameter("Name of the lab; several can be up side by side")]
-    readonly string LabName = LabPaths.DefaultName;
+    [Parameter("Name of the lab, where several are up side by side; left out, that of this workspace, else 'lab'")]
+    readonly string? LabName = null;
+
+    string ThisLab => LabName ?? Binding.Name ?? LabPaths.DefaultName;
 
     Target LabUp => _ => _
         .Description("Brings up a lab: a real swarm of one or more nodes on this machine, apart from any Docker that is here")
@@ -19,14 +21,15 @@ sealed partial class Build
         .Description("Takes the lab down, also a dead or half-made one, and leaves nothing behind")
         .Executes(() => Run(async cancel =>
         {
-            var removed = await new LabController(LabName, Out.Note).DownAsync(cancel);
-            Binding.Release(LabName);
-            Out.Note(removed.Count == 0 ? $"There was no lab '{LabName}'." : $"Lab '{LabName}' is gone.");
+            var name = ThisLab;
+            var removed = await new LabController(name, Out.Note).DownAsync(cancel);
+            Binding.Release(name);
+            Out.Note(removed.Count == 0 ? $"There was no lab '{name}'." : $"Lab '{name}' is gone.");
         }));
 
     Target LabStatus => _ => _
         .Description("Shows the lab and its nodes")
-        .Executes(() => Run(async cancel => LabView.Show(await new LabController(LabName, Out.Note).StatusAsync(cancel), IsJson, Out)));
+        .Executes(() => Run(async cancel => LabView.Show(await new LabController(ThisLab, Out.Note).StatusAsync(cancel), IsJson, Out)));
 
     Target Demo => _ => _
         .Description("Does all the set-up and the main job: a one-node lab, the sample fleet deployed on it, and the digest")
@@ -45,8 +48,8 @@ sealed partial class Build
             Out.Note($"A swarm manager is reachable at {manager}: it is left alone, the demo has a lab of its own.");
         var mount = Files.Fleet.Site?.Mount;
         var options = new LabOptions(LabNodes) { SharedPaths = mount is null ? [] : [mount] };
-        await new LabController(LabName, Out.Note).UpAsync(options, cancel);
-        Binding.Bind(LabName);
+        await new LabController(ThisLab, Out.Note).UpAsync(options, cancel);
+        Binding.Bind(ThisLab);
         Touched(true);
     }
 }

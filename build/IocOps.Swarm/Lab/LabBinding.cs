@@ -22,6 +22,9 @@ public sealed class LabBinding(string folder)
         if (Bound() == name) System.IO.File.Delete(File);
     }
 
+    /// <summary>Name of the lab that was brought up from this workspace last, also where it is gone; null where there is none.</summary>
+    public string? Name => Bound() is { Length: > 0 } name ? name : null;
+
     /// <summary>The lab that commands of this workspace use; null where there is none, or where it is gone.</summary>
     public LabPaths? Current()
     {
