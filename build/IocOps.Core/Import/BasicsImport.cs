@@ -20,7 +20,7 @@ internal sealed class BasicsImport(IocIni ini, Site site, IocDraft draft, Import
 
     public void Read()
     {
-        draft.Description = ini.Single("IOC", "description") is { } text && Shapes.Line.Pattern.IsMatch(text.Text) ? text.Text : null;
+        draft.Description = ini.Single("IOC", "description")?.Text.Replace('\t', ' ');
         draft.Bin = Checked("bin", Shapes.Bin, site.Defaults.Bin);
         ReadImage();
         ReadHost();

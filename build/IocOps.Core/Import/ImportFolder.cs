@@ -40,7 +40,7 @@ public sealed record SaveFile(string Path, string Name)
 public sealed record ImportedIoc(string Source, string? Name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files, IReadOnlyList<ImportNote> Notes)
 {
     /// <summary>True where there is a folder of that name already, which is left as it is.</summary>
-    public bool IsThere { get; init; }
+    public bool IsKept => Notes.Any(n => n.Kind == ImportKind.Kept);
 
     /// <summary>True where a folder is to be written.</summary>
     public bool IsTaken => Files.Count > 0;
@@ -48,8 +48,8 @@ public sealed record ImportedIoc(string Source, string? Name, IReadOnlyDictionar
     /// <summary>True where something keeps it from being taken.</summary>
     public bool IsRefused => Notes.Any(n => n.Kind == ImportKind.Refused);
 
-    /// <summary><c>taken</c>, <c>there</c> or <c>refused</c>.</summary>
-    public string Outcome => IsRefused ? "refused" : IsThere ? "there" : "taken";
+    /// <summary><c>taken</c>, <c>kept</c> or <c>refused</c>.</summary>
+    public string Outcome => IsRefused ? "refused" : IsKept ? "kept" : "taken";
 
     /// <summary>How many notes of a kind.</summary>
     public int Count(ImportKind kind) => Notes.Count(n => n.Kind == kind);

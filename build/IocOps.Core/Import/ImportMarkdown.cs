@@ -8,6 +8,7 @@ public static class ImportMarkdown
     private static readonly (ImportKind Kind, string Title)[] Parts =
     [
         (ImportKind.Refused, "Refused: nothing was written"),
+        (ImportKind.Kept, "Kept: there already"),
         (ImportKind.Decide, "To decide"),
         (ImportKind.Corrected, "Corrected"),
     ];
@@ -27,7 +28,7 @@ public static class ImportMarkdown
     public static IEnumerable<string> Counts(IReadOnlyList<ImportedIoc> iocs)
     {
         yield return $"{iocs.Count(i => i.IsTaken)} of {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")} taken";
-        if (iocs.Count(i => i.IsThere) is var there and > 0) yield return $"{there} there already";
+        if (iocs.Count(i => i.IsKept) is var kept and > 0) yield return $"{kept} there already";
         if (iocs.Count(i => i.IsRefused) is var refused and > 0) yield return $"{refused} refused";
         var corrections = iocs.Where(i => i.IsTaken).Sum(i => i.Count(ImportKind.Corrected));
         yield return $"{corrections} {(corrections == 1 ? "correction" : "corrections")}";

@@ -12,6 +12,9 @@ public enum ImportKind
     /// <summary>A person must look at it: ioc.yaml holds the careful choice, or nothing.</summary>
     Decide,
 
+    /// <summary>The IOC has a folder already, which stays as it is.</summary>
+    Kept,
+
     /// <summary>The IOC can't be taken because of it; nothing is written for that IOC.</summary>
     Refused,
 }
@@ -47,6 +50,8 @@ internal sealed class ImportNotes(string file)
     public void Corrected(int line, string message) => Add(line, ImportKind.Corrected, message);
 
     public void Decide(int line, string message) => Add(line, ImportKind.Decide, message);
+
+    public void Kept(string message) => Add(0, ImportKind.Kept, message);
 
     public void Refuse(int line, string message) => Add(line, ImportKind.Refused, message);
 

@@ -41,8 +41,8 @@ public sealed class Importer(string siteYaml, Site site, IEnumerable<string> exi
         if (name is not null && _existing.Contains(name))
         {
             var there = new ImportNotes(folder.IniPath);
-            there.Decide(0, $"iocs/{name} is there already and is left as it is; remove it to import it again");
-            return new ImportedIoc(folder.Name, name, Nothing, there.All) { IsThere = true };
+            there.Kept($"iocs/{name} is there already and is left as it is; remove it to import it again");
+            return new ImportedIoc(folder.Name, name, Nothing, there.All);
         }
 
         var draft = Draft(folder, ini, name ?? folder.Name, notes);
@@ -136,7 +136,6 @@ public sealed class Importer(string siteYaml, Site site, IEnumerable<string> exi
     private SortedDictionary<string, ReadOnlyMemory<byte>> Finish(ImportFolder folder, IocDraft draft, ImportNotes notes)
     {
         CheckSizes(draft, notes);
-        SaveImport.Tell(draft, site, folder.Saves, notes);
         var member = ReadBack(folder, draft, notes);
         if (member.Ioc is null && member.Draft is not null)
         {
@@ -150,6 +149,8 @@ public sealed class Importer(string siteYaml, Site site, IEnumerable<string> exi
         if (member.Ioc is { } ioc) notes.Taken(Summary(ioc, draft));
         var files = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["ioc.yaml"] = Encoding.UTF8.GetBytes(Text(folder, draft, notes)) };
         foreach (var (path, content) in draft.Sources) files[$"src/{path}"] = content;
+        // Places on this machine belong into the report, not into a file that is shared.
+        SaveImport.Tell(draft, site, folder.Saves, notes);
         return files;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using IocOps.Core.Import;
 using IocOps.Core.Model;
 using IocOps.Swarm.Views;
@@ -10,6 +12,9 @@ namespace IocOps.Swarm.Fleets;
 /// <param name="output">Is told.</param>
 public sealed class FleetImport(FleetFiles files, Output output)
 {
+    // Each write waits for the disk; many at once share that wait.
+    private const int AtOnce = 16;
+
     /// <summary>Reads the repository and says what would become of each IOC. Writes nothing.</summary>
     /// <param name="repository">Where they are.</param>
     /// <param name="names">Folder names there; null for all.</param>
@@ -24,19 +29,29 @@ public sealed class FleetImport(FleetFiles files, Output output)
     }
 
     /// <summary>Writes the folders of those that are taken, each whole or not at all; gives how many.</summary>
-    /// <exception cref="IOException">One can't be written; those before it are.</exception>
+    /// <exception cref="IOException">One can't be written; what was written is told.</exception>
+    /// <exception cref="OperationCanceledException">Ctrl-C; folders that were begun are whole.</exception>
     public int Write(IReadOnlyList<ImportedIoc> iocs, CancellationToken cancel)
     {
         var parent = Path.Combine(files.Workspace.Root, FleetSource.IocsFolder);
-        var written = 0;
-        foreach (var ioc in iocs.Where(i => i.IsTaken))
+        var written = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            NewFolder.Write(parent, ioc.Name!, ioc.Files);
-            output.Note($"  iocs/{ioc.Name} written ({ioc.Files.Count} {(ioc.Files.Count == 1 ? "file" : "files")})");
-            written++;
+            Parallel.ForEach(iocs.Where(i => i.IsTaken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, ioc =>
+            {
+                NewFolder.Write(parent, ioc.Name!, ioc.Files);
+                written[ioc.Name!] = ioc.Files.Count;
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        finally
+        {
+            foreach (var (name, count) in written.OrderBy(w => w.Key, StringComparer.Ordinal)) output.Note($"  iocs/{name} written ({count} {(count == 1 ? "file" : "files")})");
         }
 
-        return written;
+        return written.Count;
     }
 }

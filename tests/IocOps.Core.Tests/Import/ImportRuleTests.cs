@@ -43,7 +43,7 @@ public sealed class ImportRuleTests
     public void A_folder_that_is_there_is_left_alone()
     {
         var ioc = ImportCorpus.One(ImportCorpus.Ini(), existing: "ramper");
-        Assert.Equal("there", ioc.Outcome);
+        Assert.Equal("kept", ioc.Outcome);
         Assert.Empty(ioc.Files);
         Assert.Equal(["0: iocs/ramper is there already and is left as it is; remove it to import it again"], ioc.Notes.Select(n => $"{n.Line}: {n.Message}"));
     }
@@ -97,6 +97,7 @@ public sealed class ImportRuleTests
         Assert.Contains(notes, n => n.EndsWith("cp -n -- '/srv/ioc-for-docker/swarm/ramper/log/autosave/$ramper-automake-pass0.sav' /srv/saves/ramper/ramper-automake-pass0.sav", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.EndsWith("cp -n -- '/srv/ioc-for-docker/swarm/ramper/log/autosave/$ramper-automake.sav' /srv/saves/ramper/ramper-automake-pass1.sav", StringComparison.Ordinal));
         Assert.DoesNotContain(ioc.Files.Keys, f => f.EndsWith(".sav", StringComparison.Ordinal));
+        Assert.DoesNotContain(".sav", ImportCorpus.Yaml(ioc), StringComparison.Ordinal);
         Assert.True(SaveFile.Belongs("ramper-automake-pass1.sav", "ramper"));
         Assert.False(SaveFile.Belongs("$ramper2-automake.sav", "ramper"));
         Assert.False(SaveFile.Belongs("$ramper-automake.sav0", "ramper"));

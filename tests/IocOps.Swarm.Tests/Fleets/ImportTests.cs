@@ -37,7 +37,7 @@ public sealed class ImportTests : IDisposable
         Assert.Empty(new FleetFiles(_fleet.Path).ProblemsOf(new HashSet<string> { "ramper", "septum" }));
 
         _fleet.Write("iocs/ramper/ioc.yaml", "# mine\nimage: a\n");
-        Assert.Equal((0, "there there"), Import());
+        Assert.Equal((0, "kept kept"), Import());
         Assert.Equal("# mine\nimage: a\n", _fleet.Read("iocs/ramper/ioc.yaml"));
     }
 
@@ -46,7 +46,7 @@ public sealed class ImportTests : IDisposable
     {
         _fleet.Write("iocs/ramper", "a file");
         Directory.CreateDirectory(Path.Combine(_fleet.Path, "iocs", "septum"));
-        Assert.Equal((0, "there there"), Import());
+        Assert.Equal((0, "kept kept"), Import());
         Assert.Equal("a file", _fleet.Read("iocs/ramper"));
 
         var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["ioc.yaml"] = "x"u8.ToArray() };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IocOps.Core.Import;
 using IocOps.Core.Operations;
 using IocOps.Core.Planning;
 using IocOps.Swarm.Consoles;
@@ -57,6 +58,14 @@ public sealed class SchemaTests
         var (known, lost) = (new PvValue("p", "1", null, "a", "n"), new PvValue("p", null, "why", "a", "n"));
         await FitsAsync("pvs", ExecView.Json([known, lost]));
         await FitsAsync("put", ExecView.Json(known, known));
+    }
+
+    [Fact]
+    public Task An_import()
+    {
+        ImportNote[] notes = [.. Enum.GetValues<ImportKind>().Select(k => new ImportNote("a/ioc.ini", 1, k, "why"))];
+        var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["ioc.yaml"] = default };
+        return FitsAsync("import", Printed(o => ImportView.Show([new ImportedIoc("a", "a", files, notes[..3]), new ImportedIoc("b", null, files, notes)], true, o)));
     }
 
     private static string Printed(Action<Output> show)
