@@ -38,7 +38,7 @@ internal sealed partial class DatabaseImport(IocIni ini, IocDraft draft, SourceI
     private List<(string Name, string Value)> Pairs(IReadOnlyList<string> parts, IniItem item)
     {
         var pairs = new List<(string Name, StringBuilder Value)>();
-        foreach (var part in parts.Skip(1))
+        foreach (var part in parts.Skip(1).SelectMany(p => Together(p, item.Line)))
         {
             var at = part.IndexOf('=', StringComparison.Ordinal);
             if (at >= 0 && (pairs.Count == 0 || Shapes.Macro.Pattern.IsMatch(IniText.Unquote(part[..at].Trim()))))
@@ -53,6 +53,15 @@ internal sealed partial class DatabaseImport(IocIni ini, IocDraft draft, SourceI
         }
 
         return [.. pairs.Select(p => (p.Name, p.Value.ToString().Trim()))];
+    }
+
+    // "A=1,B=2" in one pair of quotes, as dbLoadRecords wants it.
+    private IReadOnlyList<string> Together(string part, int line)
+    {
+        var plain = IniText.Unquote(part.Trim());
+        if (plain == part.Trim() || !Several().IsMatch(plain)) return [part];
+        notes.Corrected(line, $"the macros in one pair of quotes are taken one by one: {plain}");
+        return IniText.Split(plain, ',', "\"");
     }
 
     private void Add(List<Macro> macros, string name, string written, int line)
@@ -83,6 +92,9 @@ internal sealed partial class DatabaseImport(IocIni ini, IocDraft draft, SourceI
         notes.Corrected(line, $"the quotes in the value of '{macro.Name}' are written \\\", because src/{file} uses it inside a quoted string, which they would end");
         return BareQuote().Replace(macro.Value, "$1\\\"");
     }
+
+    [GeneratedRegex(@"\A\s*[A-Za-z0-9_-]+\s*=")]
+    private static partial Regex Several();
 
     // What dbLoadTemplate takes without quotes.
     [GeneratedRegex(@"[^A-Za-z0-9_\-+:./\\\[\]<>;$(){}=]")]

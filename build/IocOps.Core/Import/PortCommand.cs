@@ -41,10 +41,10 @@ internal static class PortCommand
         if (words.Arguments.Any(a => IocshText.Refusal(a) is not null || a.Contains('$', StringComparison.Ordinal))) return false;
         switch (words.Command)
         {
-            case "asynSetOption" when named is not null && words.Arguments.Count == 4 && Shapes.OptionKey.Pattern.IsMatch(words.Arguments[2]):
+            case "asynSetOption" when named is not null && words.Arguments.Count == 4 && words.Arguments[1] is ("0" or "-1") && Shapes.OptionKey.Pattern.IsMatch(words.Arguments[2]):
                 Set(named, words.Arguments[2], words.Arguments[3]);
                 return true;
-            case "asynOctetSetInputEos" or "asynOctetSetOutputEos" when named is not null && words.Arguments.Count == 3 && words.Arguments[1] is "0" or "-1":
+            case "asynOctetSetInputEos" or "asynOctetSetOutputEos" when named is not null && words.Arguments.Count == 3 && words.Arguments[1] is ("0" or "-1"):
                 named.Values[words.Command == "asynOctetSetInputEos" ? "input-eos" : "output-eos"] = words.Arguments[2];
                 return true;
             case { Length: > 0 } key when words.Arguments.Count == 1 && ports.Count > 0 && Shapes.OptionKey.Pattern.IsMatch(key) && IsOption(key):

@@ -85,6 +85,30 @@ public sealed class ImportRuleTests
         Assert.Equal(isTold, ImportCorpus.Notes(ioc, ImportKind.Corrected).Count == 1);
     }
 
+    [Theory]
+    [InlineData("x.db, \"P=R:,DESC=a b\"", "P=<R:> DESC=<a b>")]
+    [InlineData("\"x.db\", \"P\"=\"R:\"", "P=<R:>")]
+    [InlineData("src/x.db,P=R:,,DESC=x,", "P=<R:> DESC=<x>")]
+    [InlineData("x.db, P=R:, P=S:", "P=<S:>")]
+    [InlineData("x.db, P=R:, DESC='it is'", "P=<R:> DESC=<it is>")]
+    [InlineData("x.db, P=R:, DESC=don't", "P=<R:> DESC=<don't>")]
+    [InlineData("x.db, P=R:, DESC=5\" pipe", "P=<R:> DESC=<5\\\" pipe>")]
+    [InlineData("x.db, P=R:, DESC=$(P)x", "P=<R:> DESC=<$(P)x>")]
+    public void A_load_is_understood_however_it_is_written(string load, string macros)
+    {
+        var ioc = ImportCorpus.Parse(ImportCorpus.Site, ImportCorpus.One(ImportCorpus.Ini($"[DB]\nload = {load}\n"))).Iocs.Single();
+        Assert.Equal(macros, string.Join(' ', Assert.Single(ioc.Databases).Macros.Select(m => $"{m.Name}=<{m.Value}>")));
+    }
+
+    [Fact]
+    public void An_option_of_one_address_of_a_port_stays_a_command()
+    {
+        const string option = "asynSetOption(\"L0\", 3, \"baud\", \"9600\")";
+        var ioc = ImportCorpus.Parse(ImportCorpus.Site, ImportCorpus.One(ImportCorpus.Ini($"[ASYN]\nport_config = drvAsynIPPortConfigure L0 h:1\nasyn_option = {option}\n"))).Iocs.Single();
+        Assert.Equal(("L0", 0), (ioc.Ports.Single().Name, ioc.Ports.Single().Options.Count));
+        Assert.Equal([option], ioc.Commands.BeforeLoad);
+    }
+
     [Fact]
     public void Save_files_are_found_by_the_names_that_the_original_tool_gave_them_and_are_not_copied()
     {
