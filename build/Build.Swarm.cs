@@ -82,6 +82,7 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             using var swarm = Swarm();
+            await IocOps.Swarm.Backup.LocalEngine.FinishKilledAsync(swarm, Out);
             if (SwarmCheckView.Show(await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, FailureDomainLabel, cancel), IsJson, Out)) ExitCode = 3;
         }));
 

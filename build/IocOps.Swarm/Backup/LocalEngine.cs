@@ -18,9 +18,11 @@ public sealed class LocalEngine
     /// <summary>Where journals and locks lie, for root alone: it must survive a reboot.</summary>
     public const string StateFolder = "/var/lib/iocops";
 
+    private const string Unix = "unix://";
     private static readonly TimeSpan ErrorPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _repair = new(1);
+    private readonly Lazy<EngineControl> _control;
     private readonly Output _output;
     private readonly string _journal;
     private readonly string _lock;
@@ -29,16 +31,15 @@ public sealed class LocalEngine
     /// <param name="output">Where to say what happens.</param>
     /// <param name="commands">How it is stopped and started, where the command line says it.</param>
     /// <param name="stateFolder">Another place for the journals; for tests.</param>
-    /// <exception cref="SelectionException">It is not on this machine, the user is not root, or there is no way to stop it.</exception>
+    /// <exception cref="SelectionException">It is not on this machine, or the user is not root.</exception>
     public LocalEngine(ISwarm swarm, Output output, (string? Stop, string? Start) commands, string stateFolder = StateFolder)
     {
         (Swarm, _output) = (swarm, output);
-        const string Unix = "unix://";
         if (!swarm.Endpoint.StartsWith(Unix, StringComparison.Ordinal))
             throw new SelectionException($"{swarm.Endpoint} is on another machine, and the files of its swarm are there: run this on the manager itself, with its local socket.");
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) throw new SelectionException("The files of a swarm belong to root: run this as root.");
         var socket = swarm.Endpoint[Unix.Length..];
-        Control = EngineControl.For(socket, commands);
+        _control = new Lazy<EngineControl>(() => EngineControl.For(socket, commands));
         var key = socket.Trim('/').Replace('/', '-');
         _journal = Path.Combine(stateFolder, $"{key}.journal");
         _lock = Path.Combine(stateFolder, $"{key}.lock");
@@ -51,7 +52,8 @@ public sealed class LocalEngine
     public ISwarmAdmin Admin => (ISwarmAdmin)Swarm;
 
     /// <summary>How it is stopped and started.</summary>
-    public EngineControl Control { get; }
+    /// <exception cref="SelectionException">There is no way to tell.</exception>
+    public EngineControl Control => _control.Value;
 
     /// <summary>How long the engine may take to end, to start, and to be ready.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
@@ -73,6 +75,21 @@ public sealed class LocalEngine
         {
             await held.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Puts right what a run left that was killed while it had the engine stopped, if there was one; for targets that find an engine that
+    /// does not answer.
+    /// </summary>
+    public static async Task FinishKilledAsync(ISwarm swarm, Output output)
+    {
+        if (!swarm.Endpoint.StartsWith(Unix, StringComparison.Ordinal) || !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return;
+        var engine = new LocalEngine(swarm, output, (null, null));
+        if (!File.Exists(engine._journal) || engine.TryLock() is not { } held) return;
+        await using (held)
+        {
+            if (EngineJournal.Load(engine._journal) is { } left) await engine.FinishOtherAsync(left);
         }
     }
 

@@ -49,6 +49,19 @@ public sealed class InterruptionTests : IDisposable
             await AssertWholeAsync(lab);
         }
 
+        // One that was surely killed while the engine was stopped: CheckSwarm starts it, too.
+        using (var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder))
+        {
+            await run.SaysAsync("Stopping the engine");
+            await Wait.UntilAsync(async c => !await LabEngine.AnswersAsync(swarm.Endpoint, c), TimeSpan.FromSeconds(30), "the engine is never stopped", default);
+            run.Signal("KILL");
+            await run.EndAsync();
+        }
+
+        var check = await product.RunAsync("CheckSwarm");
+        Assert.Contains("was killed while it had the engine stopped", check.Notes, StringComparison.Ordinal);
+        await AssertWholeAsync(lab);
+
         // The last one finds what they left, and works.
         var last = await product.RunAsync("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
         Assert.True(last.ExitCode == 0, last.ToString());
