@@ -117,7 +117,12 @@ public sealed record BackupMember(string Path, long Size, string Sha256, int Mod
 public sealed record BackupCounts(int Services, int Configs, int Networks, int Nodes, int Secrets)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Services} services, {Configs} configs, {Networks} networks, {Nodes} nodes, {Secrets} secrets";
+    public override string ToString()
+    {
+        return string.Join(", ", Of(Services, "service"), Of(Configs, "config"), Of(Networks, "network"), Of(Nodes, "node"), Of(Secrets, "secret"));
+
+        static string Of(int count, string what) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    }
 }
 
 /// <summary>An archive, or a part of one, is not what it must be. The message goes on from "FILE can't be used: ".</summary>

@@ -143,7 +143,7 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
             isIn
                 ? $"It replaces the state of {info.Name}: swarm {info.Swarm!.Cluster?.ID ?? "(unknown)"}, node {info.Swarm.NodeID} ({info.Swarm.LocalNodeState}). That one stays in {journal.Aside}."
                 : $"{info.Name} is in no swarm now.",
-            $"The engine is stopped for some seconds ({engine.Control.Name}); then the {manifest.Counts.Services} services of the copy start.",
+            $"The engine is stopped for some seconds ({engine.Control.Name}); then the services of the copy start ({manifest.Counts.Services}).",
             .. manifest.Counts.Nodes > 1 ? ["Where other nodes of that swarm still run, their IOCs run on there: the same IOC would run twice. Switch them off, or take them out first (there: LeaveSwarm --force)."] : Array.Empty<string>(),
         ];
         foreach (var line in lines)

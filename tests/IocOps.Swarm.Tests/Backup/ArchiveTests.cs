@@ -26,7 +26,7 @@ public sealed class ArchiveTests : IDisposable
         using var reader = new ArchiveReader(file, passphrase);
         var content = reader.Read(_backup["out"], default);
 
-        Assert.Equal("1 services, 1 configs, 0 networks, 1 nodes, 0 secrets", content.Manifest.Counts.ToString());
+        Assert.Equal("1 service, 1 config, 0 networks, 1 node, 0 secrets", content.Manifest.Counts.ToString());
         Assert.Equal("key", File.ReadAllText(_backup["out/certificates/swarm-node.key"]));
         Assert.Equal(1 << 20, new FileInfo(_backup["out/raft/wal-v3-encrypted/0.wal"]).Length);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_backup["out/certificates/swarm-node.key"]));

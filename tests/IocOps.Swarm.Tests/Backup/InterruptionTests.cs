@@ -84,7 +84,7 @@ public sealed class InterruptionTests : IDisposable
         for (var i = 0; i < Kills; i++)
         {
             using var run = product.Start("RestoreSwarm", "--backup-file", file, "--yes");
-            await run.SaysAsync(i % 2 == 0 ? "services of the copy start" : "exchanging the state");
+            await run.SaysAsync(i % 2 == 0 ? "services of the copy start (" : "exchanging the state");
             await Task.Delay(random.Next(0, 1500));
             run.Signal("KILL");
             await run.EndAsync();
