@@ -73,6 +73,9 @@ internal sealed record PortDraft(string Name, string Type)
     /// <summary>Keys of ioc.yaml and their values, in the order of the documentation.</summary>
     public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>True where configuring <paramref name="other"/> would do the same again.</summary>
+    public bool Covers(PortDraft other) => Name == other.Name && Type == other.Type && other.Values.All(v => Values.GetValueOrDefault(v.Key) == v.Value);
+
     /// <summary>What asynSetOption gets and ioc.yaml has no key for.</summary>
     public Dictionary<string, string> Options { get; } = new(StringComparer.Ordinal);
 }

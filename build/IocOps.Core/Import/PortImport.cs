@@ -41,9 +41,15 @@ internal sealed class PortImport(IocIni ini, IocDraft draft, SourceImport source
     {
         if (PortCommand.Apply(item.Text, draft.Ports)) return !isTail;
         var port = PortCommand.Read(item.Text) ?? Literal(item);
+        if (port is not null && draft.Ports.Exists(p => p.Covers(port)))
+        {
+            notes.Corrected(item.Line, $"the port '{port.Name}' is configured once; it was configured above already");
+            return !isTail;
+        }
+
         if (port is null || isTail || draft.Ports.Exists(p => p.Name == port.Name))
         {
-            if (port is null || !draft.Ports.Exists(p => p.Name == port.Name && p.Type == port.Type && p.Values.OrderBy(v => v.Key).SequenceEqual(port.Values.OrderBy(v => v.Key)))) draft.BeforeLoad.Add(item.Text);
+            draft.BeforeLoad.Add(item.Text);
             return false;
         }
 

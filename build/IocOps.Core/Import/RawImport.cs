@@ -11,9 +11,7 @@ internal sealed class RawImport(IocIni ini, IocDraft draft, AsynRecordImport rec
     {
         foreach (var item in Items("cmd_before_dbload"))
         {
-            if (TakePort(item) || PortCommand.Words(item.Text).Command == "asynSetOption" && PortCommand.Apply(item.Text, draft.Ports)) continue;
-            if (PortCommand.Words(item.Text).Command.StartsWith("asynOctetSet", StringComparison.Ordinal) && PortCommand.Apply(item.Text, draft.Ports)) continue;
-            draft.BeforeLoad.Add(Own(item));
+            if (!TakePort(item) && !TakeOption(item)) draft.BeforeLoad.Add(Own(item));
         }
 
         foreach (var item in Items("cmd_at_dbload"))
@@ -28,10 +26,21 @@ internal sealed class RawImport(IocIni ini, IocDraft draft, AsynRecordImport rec
 
     private bool TakePort(IniItem item)
     {
-        if (PortCommand.Read(item.Text) is not { } port || draft.Ports.Exists(p => p.Name == port.Name)) return false;
+        if (PortCommand.Read(item.Text) is not { } port) return false;
+        if (draft.Ports.Exists(p => p.Covers(port)))
+        {
+            notes.Corrected(item.Line, $"the port '{port.Name}' is configured once; it was configured above already");
+            return true;
+        }
+
+        if (draft.Ports.Exists(p => p.Name == port.Name)) return false;
         draft.Ports.Add(port);
         return true;
     }
+
+    // Of raw lines, only what says by its name that it is about a port.
+    private bool TakeOption(IniItem item) =>
+        PortCommand.Words(item.Text).Command is "asynSetOption" or "asynOctetSetInputEos" or "asynOctetSetOutputEos" && PortCommand.Apply(item.Text, draft.Ports);
 
     // Paths of the run folder carry the name, and a line that can't stand in st.cmd is refused by whoever reads ioc.yaml.
     private string Own(IniItem item)

@@ -101,6 +101,18 @@ public sealed class ImportRuleTests
     }
 
     [Fact]
+    public void A_port_that_several_sections_configure_is_configured_once()
+    {
+        const string port = "drvAsynSerialPortConfigure(\"L0\",\"/dev/ttyS0\",0,0,0)";
+        var ini = ImportCorpus.Ini($"[ASYN]\nport_config = {port}\nasyn_option = \"baud\",\"4800\"\n[STREAM]\nport_config = {port}\n[RAW]\ncmd_before_dbload = {port}\n");
+        var imported = ImportCorpus.One(ini);
+        var ioc = ImportCorpus.Parse(ImportCorpus.Site, imported).Iocs.Single();
+        Assert.Equal(["baud=4800"], Assert.Single(ioc.Ports).Options.Select(o => $"{o.Key}={o.Value}"));
+        Assert.Empty(ioc.Commands.BeforeLoad);
+        Assert.Equal(2, ImportCorpus.Notes(imported, ImportKind.Corrected).Count(n => n.Contains("configured once", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void An_option_of_one_address_of_a_port_stays_a_command()
     {
         const string option = "asynSetOption(\"L0\", 3, \"baud\", \"9600\")";
