@@ -67,7 +67,7 @@ sealed partial class Build
         .Executes(() => Remove(PlanScope.RemoveIocs(IocList ?? [])));
 
     Target RemoveAllServices => _ => _
-        .Description("Removes every service of the stack from the swarm, after a question; volumes and save files stay")
+        .Description("Removes every service of the stack from the swarm, and its networks, after a question; volumes and save files stay")
         .Executes(() => Remove(PlanScope.RemoveAll()));
 
     Target UnlockStack => _ => _
@@ -164,7 +164,8 @@ sealed partial class Build
     {
         var removed = plan.Changes.Where(c => c.Kind == ChangeKind.Remove).ToList();
         foreach (var change in removed) Out.Note($"  {change.Service}");
-        var services = removed.Count == 1 ? "This service ends" : $"These {removed.Count} services end";
+        foreach (var network in plan.UnusedNetworks) Out.Note($"  network {network.Name}");
+        var services = removed.Count switch { 0 => "No service is on these networks", 1 => "This service ends", _ => $"These {removed.Count} services end" };
         Question.Ask(Out, $"{services}; volumes and save files stay. Remove?", Yes);
     }
 }

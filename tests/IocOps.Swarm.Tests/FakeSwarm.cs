@@ -90,8 +90,15 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
 
     public Task<string> CreateNetworkAsync(NetworksCreateParameters network, CancellationToken cancel) => Do("CreateNetwork", network.Name, () =>
     {
-        _networks.Add(new NetworkResponse { Name = network.Name, ID = NextId("net") });
+        _networks.Add(new NetworkResponse { Name = network.Name, ID = NextId("net"), Labels = network.Labels });
         return _networks[^1].ID;
+    });
+
+    public Task RemoveNetworkAsync(string id, CancellationToken cancel) => Do("RemoveNetwork", id, () =>
+    {
+        if (_tasks.Any(t => t.Status!.State is >= TaskState.Preparing and <= TaskState.Running && (t.Spec?.Networks ?? []).Any(n => n.Target == id)))
+            throw new InUseException($"network {id} is in use by task x");
+        return _networks.RemoveAll(n => n.ID == id);
     });
 
     public Task<string> CreateConfigAsync(SwarmConfigSpec config, CancellationToken cancel) => Do("CreateConfig", config.Name!, () =>

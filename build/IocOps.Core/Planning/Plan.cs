@@ -109,10 +109,13 @@ public sealed record Plan(
     /// <summary>What stands in the way (PLN0xx). With an error among them nothing of the plan may be applied; warnings are for the eye.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
+    /// <summary>To remove after services and the end of their tasks, where all of the stack goes: its own, and no service of the swarm is on them.</summary>
+    public IReadOnlyList<NetworkResponse> UnusedNetworks { get; init; } = [];
+
     /// <summary>False when a problem forbids to apply.</summary>
     public bool IsApplicable => Problems.All(p => p.Severity != Severity.Error);
 
     /// <summary>True when applying would send at least one write.</summary>
     public bool HasChanges =>
-        Changes.Any(c => c.Kind != ChangeKind.Unchanged) || NewNetworks.Count + NewConfigs.Count + NewSecrets.Count > 0;
+        Changes.Any(c => c.Kind != ChangeKind.Unchanged) || NewNetworks.Count + NewConfigs.Count + NewSecrets.Count + UnusedNetworks.Count > 0;
 }

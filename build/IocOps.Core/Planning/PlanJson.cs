@@ -11,7 +11,7 @@ namespace IocOps.Core.Planning;
 /// restart|stop|start|move, <c>restartsTasks</c>, <c>staysStopped</c>,
 /// <c>id</c> and <c>liveVersion</c> of the live service, <c>differences[]</c>: <c>path</c>, <c>before</c>, <c>after</c>, and for config data
 /// <c>summary</c> and <c>lines[]</c>),
-/// <c>newNetworks[]</c>, <c>newConfigs[]</c>, <c>newSecrets[]</c>, <c>unusedConfigs[]</c>, <c>unusedSecrets[]</c>, <c>orphans[]</c> (names),
+/// <c>newNetworks[]</c>, <c>newConfigs[]</c>, <c>newSecrets[]</c>, <c>unusedConfigs[]</c>, <c>unusedSecrets[]</c>, <c>unusedNetworks[]</c>, <c>orphans[]</c> (names),
 /// <c>problems[]</c> (<c>file</c>, <c>line</c>, <c>column</c>, <c>code</c>, <c>severity</c>: error|warning, <c>message</c>).
 /// No data of configs but the differing lines, and no data of secrets, is in it.
 /// </summary>
@@ -36,6 +36,7 @@ public static class PlanJson
             Names(json, "newSecrets", plan.NewSecrets.Select(s => s.Name));
             Names(json, "unusedConfigs", plan.UnusedConfigs.Select(c => c.Spec.Name!));
             Names(json, "unusedSecrets", plan.UnusedSecrets.Select(s => s.Spec.Name!));
+            Names(json, "unusedNetworks", plan.UnusedNetworks.Select(n => n.Name));
             Names(json, "orphans", plan.Orphans);
             json.WriteStartArray("problems");
             foreach (var problem in plan.Problems) Write(json, problem);

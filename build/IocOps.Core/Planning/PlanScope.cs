@@ -23,8 +23,11 @@ public sealed record PlanScope(IReadOnlyList<OwnerKind> Kinds, IReadOnlySet<stri
     /// <summary>Remove the services of some IOCs, whether their folders still exist or not.</summary>
     public static PlanScope RemoveIocs(IEnumerable<string> names) => Iocs(names) with { Remove = true };
 
-    /// <summary>Remove every service of the stack, also those that nobody's label claims.</summary>
+    /// <summary>Remove every service of the stack, also those that nobody's label claims, and the networks of the stack.</summary>
     public static PlanScope RemoveAll() => Everything() with { Remove = true };
+
+    /// <summary>Whether nothing of the stack stays.</summary>
+    public bool RemovesAll => Remove && Names is null && Kinds.Count == Enum.GetValues<OwnerKind>().Length;
 
     /// <summary>Whether an owner is meant.</summary>
     public bool Selects(Owner owner) => Kinds.Contains(owner.Kind) && Names?.Contains(owner.Name) != false;

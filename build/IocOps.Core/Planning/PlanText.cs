@@ -24,6 +24,7 @@ public static class PlanText
         lines.AddRange(plan.NewSecrets.Select(s => $"+ secret {s.Name}"));
         lines.AddRange(plan.UnusedConfigs.Select(c => $"- config {c.Spec.Name} (unused)"));
         lines.AddRange(plan.UnusedSecrets.Select(s => $"- secret {s.Spec.Name} (unused)"));
+        lines.AddRange(plan.UnusedNetworks.Select(n => $"- network {n.Name} (unused)"));
         var removed = plan.Changes.Where(c => c.Kind == ChangeKind.Remove).Select(c => c.Service).ToHashSet(StringComparer.Ordinal);
         lines.AddRange(plan.Orphans.Where(o => !removed.Contains(o)).Select(o => $"? {o} is an orphan: no folder wants it; it stays"));
         lines.Add(Summary(plan));

@@ -32,6 +32,7 @@ public static class Planner
             UnusedData.Secrets(wanted, observed, removed),
             services.Orphans)
         {
+            UnusedNetworks = scope.RemovesAll ? UnusedData.Networks(wanted, observed, removed) : [],
             Problems = [.. problems.Distinct().OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Code, StringComparer.Ordinal).ThenBy(p => p.Message, StringComparer.Ordinal)],
         };
     }

@@ -32,11 +32,22 @@ public static partial class UnusedData
         return [.. observed.Secrets.Where(s => IsOurs(desired, s.Spec?.Name, s.Spec?.Labels) && !used.Contains(s.Spec!.Name!)).OrderBy(s => s.Spec.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Networks of the stack that no service of the swarm will be on, in ordinal order of names; parameters as for <see cref="Configs"/>.</summary>
+    public static IReadOnlyList<NetworkResponse> Networks(DesiredSwarm desired, ObservedSwarm observed, IReadOnlySet<string> removedServices)
+    {
+        // Specs name a network by its id or by its name.
+        var used = Specs(observed, removedServices).SelectMany(s => s.TaskTemplate?.Networks ?? []).Select(n => n.Target).ToHashSet(StringComparer.Ordinal);
+        return [.. observed.Networks.Where(n => (n.Scope is null or "" or "swarm") && IsOfStack(desired, n.Labels) && !used.Contains(n.ID) && !used.Contains(n.Name)).OrderBy(n => n.Name, StringComparer.Ordinal)];
+    }
+
     /// <summary>Whether a name ends as the stack loader ends the names that it makes.</summary>
     internal static bool IsNamedByContent(string name) => Hash().IsMatch(name);
 
     private static bool IsOurs(DesiredSwarm desired, string? name, IDictionary<string, string>? labels) =>
-        name is not null && IsNamedByContent(name) && labels?.TryGetValue(StackContext.NamespaceLabel, out var stack) == true && stack == desired.StackName;
+        name is not null && IsNamedByContent(name) && IsOfStack(desired, labels);
+
+    private static bool IsOfStack(DesiredSwarm desired, IDictionary<string, string>? labels) =>
+        labels?.TryGetValue(StackContext.NamespaceLabel, out var stack) == true && stack == desired.StackName;
 
     private static IEnumerable<ServiceSpec> Specs(ObservedSwarm observed, IReadOnlySet<string> removed) =>
         observed.Services.Where(s => s.Spec?.Name is null || !removed.Contains(s.Spec.Name)).SelectMany(s => new[] { s.Spec, s.PreviousSpec }).OfType<ServiceSpec>();

@@ -46,14 +46,31 @@ internal sealed class DataStep(ISwarm swarm, WriteGate writes, ObservedSwarm obs
     }
 
     /// <summary>Removes what no service needs any more; what is in use after all stays.</summary>
-    /// <returns>What went wrong, for the eye.</returns>
-    internal async Task<IReadOnlyList<string>> CollectAsync(Plan plan)
+    /// <returns>What went wrong, for the eye, and the names of the networks that are gone.</returns>
+    internal async Task<(IReadOnlyList<string> Warnings, IReadOnlyList<string> Networks)> CollectAsync(Plan plan)
     {
-        var warnings = new ConcurrentBag<string>();
+        var (warnings, networks) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
         var configs = plan.UnusedConfigs.Select(c => RemoveAsync(() => swarm.RemoveConfigAsync(c.ID!, CancellationToken.None)));
         var secrets = plan.UnusedSecrets.Select(s => RemoveAsync(() => swarm.RemoveSecretAsync(s.ID!, CancellationToken.None)));
-        await Task.WhenAll([.. configs, .. secrets]);
-        return [.. warnings.Order(StringComparer.Ordinal)];
+        await Task.WhenAll([.. configs, .. secrets, .. plan.UnusedNetworks.Select(RemoveNetworkAsync)]);
+        return ([.. warnings.Order(StringComparer.Ordinal)], [.. networks.Order(StringComparer.Ordinal)]);
+
+        // Nobody else makes anything of a network that stays: it is said.
+        async Task RemoveNetworkAsync(NetworkResponse network)
+        {
+            try
+            {
+                if (await writes.TryAsync(() => swarm.RemoveNetworkAsync(network.ID, CancellationToken.None))) networks.Add(network.Name);
+            }
+            catch (InUseException)
+            {
+                warnings.Add($"the network {network.Name} stays, as a task or container is on it still; RemoveAllServices removes it when that has ended");
+            }
+            catch (SwarmException e)
+            {
+                warnings.Add(e.Message);
+            }
+        }
 
         async Task RemoveAsync(Func<Task> remove)
         {

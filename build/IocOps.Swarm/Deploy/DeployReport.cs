@@ -39,6 +39,9 @@ public sealed record ApplyResult(ServiceChange Change, ApplyOutcome Outcome, str
 /// <param name="Warnings">Trouble that hurts no service: an unused config that can't be removed.</param>
 public sealed record ApplyReport(IReadOnlyList<ApplyResult> Results, int Writes, bool Cancelled, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Names of the networks that are gone.</summary>
+    public IReadOnlyList<string> RemovedNetworks { get; init; } = [];
+
     /// <summary>True when every change of the plan is done.</summary>
     public bool Succeeded => !Cancelled && Results.All(r => !r.IsTrouble);
 }

@@ -31,8 +31,8 @@ public sealed class Deployer(ISwarm swarm, DeployOptions options, TimeProvider c
 
         // After trouble the old specs may still be wanted, and a rollback needs what they name: the next good run collects.
         var clean = results.All(r => !r.IsTrouble) && !cancel.IsCancellationRequested;
-        var warnings = clean ? await data.CollectAsync(plan) : [];
-        return new ApplyReport(results, writes.Count, cancel.IsCancellationRequested, warnings);
+        var (warnings, networks) = clean ? await data.CollectAsync(plan) : ([], []);
+        return new ApplyReport(results, writes.Count, cancel.IsCancellationRequested, warnings) { RemovedNetworks = networks };
     }
 
     private static ApplyResult Untouched(ServiceChange change) => new(change, ApplyOutcome.Unchanged, change.Id, "");

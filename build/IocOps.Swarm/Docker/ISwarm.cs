@@ -41,6 +41,9 @@ public interface ISwarm : IDisposable
     /// <summary>Creates a network and gives its id.</summary>
     Task<string> CreateNetworkAsync(NetworksCreateParameters network, CancellationToken cancel);
 
+    /// <summary>Removes a network; one that is gone already is no error, one that a service or task is on is an <see cref="InUseException"/>.</summary>
+    Task RemoveNetworkAsync(string id, CancellationToken cancel);
+
     /// <summary>Creates a config and gives its id; where the name is taken it is a <see cref="NameTakenException"/>.</summary>
     Task<string> CreateConfigAsync(SwarmConfigSpec config, CancellationToken cancel);
 
@@ -86,6 +89,9 @@ public class SwarmException(string message, Exception? inner = null) : Exception
 {
     /// <summary>True where the command line or configuration is at fault, and nothing was tried.</summary>
     public bool IsUsage { get; init; }
+
+    /// <summary>True where the swarm has no leader, or the engine took so long to answer that it seems so.</summary>
+    public bool IsLeaderless { get; init; }
 }
 
 /// <summary>Somebody else changed the service since it was read (HTTP 500 "update out of sequence").</summary>
@@ -94,5 +100,5 @@ public sealed class StaleVersionException(string message, Exception? inner = nul
 /// <summary>An object of this name exists already (HTTP 409): made by a parallel run, or by somebody else.</summary>
 public sealed class NameTakenException(string message, Exception? inner = null) : SwarmException(message, inner);
 
-/// <summary>A config or secret can't be removed while a service uses it.</summary>
+/// <summary>A config, secret or network can't be removed while a service uses it.</summary>
 public sealed class InUseException(string message, Exception? inner = null) : SwarmException(message, inner);

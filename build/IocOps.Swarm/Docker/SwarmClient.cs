@@ -87,6 +87,10 @@ public sealed partial class SwarmClient(DockerEndpoint endpoint, string sshProgr
         $"create the network {network.Name}", Writing, async (d, c) => (await d.Networks.CreateNetworkAsync(network, c)).ID, cancel);
 
     /// <inheritdoc />
+    public Task RemoveNetworkAsync(string id, CancellationToken cancel) =>
+        RemoveAsync($"remove the network {id}", (d, c) => d.Networks.DeleteNetworkAsync(id, c), cancel);
+
+    /// <inheritdoc />
     public Task<string> CreateConfigAsync(SwarmConfigSpec config, CancellationToken cancel) => _api.CallAsync(
         $"create the config {config.Name}",
         Writing,

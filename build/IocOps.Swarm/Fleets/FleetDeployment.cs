@@ -95,6 +95,12 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         if (Prepare is not null) await Prepare(cancel);
         var pinned = await new ImageResolver(swarm, new RegistryLogins(DockerEnvironment.Current())).ResolveAsync(plan, options.ResolveImage, output.Note, cancel);
         var report = await Deployer.ApplyAsync(pinned, observed, new ApplyLines(output), cancel);
+        foreach (var network in report.RemovedNetworks)
+        {
+            output.Changed($"network {network} removed");
+            output.Note($"removed network {network}");
+        }
+
         foreach (var warning in report.Warnings) output.Note($"Warning: {warning}");
         return (report, observed);
     }

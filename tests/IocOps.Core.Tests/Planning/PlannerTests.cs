@@ -297,6 +297,25 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Removing_everything_takes_the_networks_of_the_stack_that_nobody_else_is_on()
+    {
+        var fleet = Deployed("a", "b");
+        var other = fleet.Live("s_srv-b").Spec!;
+        other.Labels["com.docker.stack.namespace"] = "other";
+        (string Name, string Stack)[] networks = [("s_default", "s"), ("s_back", "s"), ("x_default", "x")];
+        foreach (var (name, stack) in networks)
+            fleet.Networks.Add(new() { Name = name, ID = $"{name}-id", Scope = "swarm", Labels = new Dictionary<string, string> { ["com.docker.stack.namespace"] = stack } });
+        fleet.Live("s_srv-a").Spec!.TaskTemplate!.Networks = [new() { Target = "s_default-id" }];
+        other.TaskTemplate!.Networks = [new() { Target = "s_back-id" }];
+
+        var plan = fleet.Plan(PlanScope.RemoveAll());
+
+        Assert.Equal(["s_default"], plan.UnusedNetworks.Select(n => n.Name));
+        Assert.Contains("- network s_default (unused)", PlanText.Lines(plan));
+        Assert.Empty(fleet.Plan(PlanScope.RemoveIocs(["a"])).UnusedNetworks);
+    }
+
+    [Fact]
     public void A_config_stays_as_long_as_a_rollback_needs_it()
     {
         var fleet = new Fleet().Ioc("a", stCmd: "1\n").Deploy().Ioc("a", stCmd: "2\n").Deploy();

@@ -199,6 +199,26 @@ public sealed class DeployerTests : IDisposable
     }
 
     [Fact]
+    public async Task Networks_go_when_the_tasks_on_them_have_ended_and_one_that_is_in_use_is_told()
+    {
+        foreach (var name in new[] { "free", "used" }) await _swarm.CreateNetworkAsync(new() { Name = name }, default);
+        var observed = await _swarm.ObserveAsync();
+        var (user, other) = (Service("a"), Service("b"));
+        user.TaskTemplate!.Networks = [new() { Target = observed.Networks[0].ID }];
+        other.TaskTemplate!.Networks = [new() { Target = observed.Networks[1].ID }];
+        await _swarm.CreateServiceAsync(user, default);
+        await _swarm.CreateServiceAsync(other, default);
+        for (var tick = 0; tick < 4; tick++) await _swarm.ListTasksAsync(default);
+        var plan = Plan(Change(ChangeKind.Remove, "a", live: _swarm.Named("a"))) with { UnusedNetworks = observed.Networks };
+
+        var report = await ApplyTo(observed, plan, new() { WaitForRemovals = true });
+
+        Assert.Equal(["free"], report.RemovedNetworks);
+        Assert.Contains("network used stays", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.True(report.Succeeded);
+    }
+
+    [Fact]
     public async Task A_plan_with_errors_is_never_applied()
     {
         var plan = Plan(Change(ChangeKind.Create, "a")) with { Problems = [new("f", 1, 1, "PLN001", "no")] };
