@@ -1,4 +1,5 @@
 using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Operations;
 using IocOps.Swarm.Views;
 
@@ -78,12 +79,12 @@ sealed partial class Build
     readonly string FailureDomainLabel = "zone";
 
     Target CheckSwarm => _ => _
-        .Description("Looks for what is wrong with the swarm or will be: managers, nodes, versions, certificates, disk, clocks, placement; exits 3 where it finds something")
+        .Description("Looks for what is wrong with the swarm or will be: managers, nodes, versions, certificates, disk, clocks, placement, mounts; exits 3 where it finds something")
         .Executes(() => Run(async cancel =>
         {
             using var swarm = Swarm();
             await IocOps.Swarm.Backup.LocalEngine.FinishKilledAsync(swarm, Out);
-            if (SwarmCheckView.Show(await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, FailureDomainLabel, cancel), IsJson, Out)) ExitCode = 3;
+            if (SwarmCheckView.Show(await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, FleetSwarm.WantedServices(Files), FailureDomainLabel, cancel), IsJson, Out)) ExitCode = 3;
         }));
 
     Target UnlockSwarm => _ => _

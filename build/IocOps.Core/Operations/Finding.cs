@@ -42,6 +42,15 @@ public sealed record CheckedSwarm(
     /// <summary>UTC to which the certificate of the engine's node is valid; null where it can't be read from here.</summary>
     public DateTime? CertificateExpires { get; init; }
 
+    /// <summary>What the workspace wants to run, deployed or not; null where there is no workspace.</summary>
+    public IReadOnlyList<Docker.DotNet.Models.ServiceSpec>? Fleet { get; init; }
+
+    /// <summary>Id of the engine's node; null where it is not known.</summary>
+    public string? OwnNode { get; init; }
+
+    /// <summary>Folders of <see cref="HostMount.On"/> that the engine's node lacks; null where they can't be seen from here.</summary>
+    public IReadOnlySet<string>? MissingFolders { get; init; }
+
     /// <summary>Free and all bytes where the engine keeps its data; null where they can't be seen from here.</summary>
     public (long Free, long Total)? Disk { get; init; }
 }

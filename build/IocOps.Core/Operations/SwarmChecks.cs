@@ -6,6 +6,8 @@ namespace IocOps.Core.Operations;
 /// <summary>Looks for what is wrong with a swarm, or will be. Pure: all that it needs was observed before.</summary>
 public static class SwarmChecks
 {
+    private const string MountAdvice = "Make the folder on that node, mount what belongs there, or keep the IOC off the node by a constraint.";
+
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(3);
 
     /// <summary>What there is to say, the worst first.</summary>
@@ -13,7 +15,7 @@ public static class SwarmChecks
     {
         ArgumentNullException.ThrowIfNull(swarm);
         var nodes = NodeRow.Of(swarm.Nodes, swarm.Services, swarm.Tasks);
-        IEnumerable<Finding> all = [.. Managers(nodes), .. Domains(nodes, swarm.DomainLabel), .. Nodes(nodes), .. Machine(swarm), .. Clocks(swarm, nodes), .. Placement(swarm), .. Tasks(swarm, nodes)];
+        IEnumerable<Finding> all = [.. Managers(nodes), .. Domains(nodes, swarm.DomainLabel), .. Nodes(nodes), .. Machine(swarm), .. Clocks(swarm, nodes), .. Placement(swarm), .. Mounts(swarm, nodes), .. Tasks(swarm, nodes)];
         return [.. all.OrderByDescending(f => f.Severity)];
     }
 
@@ -92,12 +94,31 @@ public static class SwarmChecks
     private static IEnumerable<Finding> Placement(CheckedSwarm swarm)
     {
         var usable = swarm.Nodes.Where(n => n.Status?.State == "ready" && n.Spec?.Availability == "active").ToList();
-        foreach (var service in swarm.Services)
+        var live = swarm.Services.Select(s => s.Spec?.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var service in HostMount.Specs(swarm))
         {
-            var wanted = service.Spec?.TaskTemplate?.Placement?.Constraints;
+            var wanted = service.TaskTemplate?.Placement?.Constraints;
             if (wanted is not { Count: > 0 } || usable.Any(n => PlacementConstraint.NotMetBy(n, wanted).Count == 0)) continue;
-            yield return new Finding("placement", FindingSeverity.Error, $"No node that is ready and active is what {service.Spec!.Name} asks for: {string.Join(", ", wanted)}.", "LabelNode or ActivateNode one, or correct the placement in ioc.yaml.");
+            var deployed = live.Contains(service.Name) ? "" : " (not deployed yet)";
+            yield return new Finding("placement", FindingSeverity.Error, $"No node that is ready and active is what {service.Name}{deployed} asks for: {string.Join(", ", wanted)}.", "LabelNode or ActivateNode one, or correct the placement in ioc.yaml.");
         }
+
+        if (swarm.Fleet is null) yield return new Finding("fleet-unchecked", FindingSeverity.Note, "What is not deployed yet was not checked: there is no workspace here, or its iocs/site.yaml has errors.", "Run CheckSwarm in the workspace; CheckIocs names its errors.");
+    }
+
+    private static IEnumerable<Finding> Mounts(CheckedSwarm swarm, IReadOnlyList<NodeRow> nodes)
+    {
+        var mounts = HostMount.On(swarm, swarm.OwnNode);
+        if (mounts.Count == 0) yield break;
+        if (swarm.MissingFolders is not { } missing)
+        {
+            yield return Unchecked("mounts-unchecked", "Whether the engine's node has the folders that IOCs mount was not checked: they can't be seen from here.");
+            yield break;
+        }
+
+        var name = nodes.FirstOrDefault(n => n.Id == swarm.OwnNode)?.Name ?? swarm.OwnNode;
+        foreach (var source in mounts.Where(m => missing.Contains(m.Source)).GroupBy(m => m.Source, m => m.Service))
+            yield return new Finding("mount-missing", FindingSeverity.Error, $"{name} has no {source.Key}, which {string.Join(", ", source)} may mount there.", MountAdvice);
     }
 
     // What a node lacks it says when it rejects a task.
@@ -110,7 +131,7 @@ public static class SwarmChecks
             var error = group.OrderByDescending(t => t.Status!.Timestamp).First().Status!.Err ?? "";
             var where = $"{services[group.Key.ServiceID!].Spec?.Name} on {nodes.FirstOrDefault(n => n.Id == group.Key.NodeID)?.Name ?? group.Key.NodeID}: {error}";
             if (error.Contains("bind source path does not exist", StringComparison.Ordinal))
-                yield return new Finding("mount-missing", FindingSeverity.Error, where, "Make the folder on that node, mount what belongs there, or keep the IOC off the node by a constraint.");
+                yield return new Finding("mount-missing", FindingSeverity.Error, where, MountAdvice);
             else if (error.Contains("No such image", StringComparison.OrdinalIgnoreCase))
                 yield return new Finding("image-missing", FindingSeverity.Error, where, "Load the image on that node, or let it come from a registry that the node reaches.");
         }

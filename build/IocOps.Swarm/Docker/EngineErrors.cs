@@ -12,7 +12,10 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
     private string Where => $"{endpoint} (from {endpoint.Source})";
 
     internal SwarmException TimedOut(string what, TimeSpan after, Exception inner) => new(
-        $"The engine at {Where} did not answer within {after.TotalSeconds:0.#} s to {what}; is it overloaded, or is the swarm without a leader?", inner);
+        $"The engine at {Where} did not answer within {after.TotalSeconds:0.#} s to {what}; is it overloaded, or is the swarm without a leader?", inner)
+    {
+        IsLeaderless = true,
+    };
 
     /// <summary>What answers a ping does not answer as an engine does.</summary>
     internal SwarmException NoEngine(int status, string body) => new(body.Contains("HTTP request to an HTTPS server", StringComparison.Ordinal)
@@ -77,7 +80,7 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
         var said = Said(error.ResponseBody);
         if (said.Contains("update out of sequence", StringComparison.Ordinal))
             return new StaleVersionException($"Could not {what}: somebody else changed it meanwhile", error);
-        if (ManagerTrouble(said) is { } trouble) return new SwarmException(trouble, error);
+        if (ManagerTrouble(said) is { } trouble) return new SwarmException(trouble, error) { IsLeaderless = IsLeaderless(said) };
         if (said.Contains(" in use by ", StringComparison.Ordinal)) return new InUseException($"Could not {what}: {said}", error);
         if (error.StatusCode == HttpStatusCode.Conflict || said.Contains("AlreadyExists", StringComparison.Ordinal))
             return new NameTakenException($"Could not {what}: {said}", error);
@@ -89,16 +92,19 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
     {
         if (said.Contains("needs to be unlocked", StringComparison.Ordinal) || said.Contains("is locked", StringComparison.Ordinal))
             return $"The swarm of {Where} is locked, as managers of an autolocked swarm are after a start of their engine: UnlockSwarm with its key unlocks this one";
-        if (said.Contains("does not have a leader", StringComparison.Ordinal) || said.Contains("lost quorum", StringComparison.OrdinalIgnoreCase)
-            || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase)
-            || said.Contains("context deadline exceeded", StringComparison.Ordinal)) // Engine 20.10, after 20 s without an answer from a leader.
-            return $"The swarm of {Where} has no leader: too few of its managers are up; bring managers back until more than half of them are, or, where they are gone for good, run ForceNewCluster on one that is left";
+        if (IsLeaderless(said))
+            return $"The swarm of {Where} has no leader: its managers choose a new one just now, or too few of them are up; try again in some seconds, then bring managers back until more than half of them are up, or, where they are gone for good, run ForceNewCluster on one that is left";
         if (said.Contains("Worker nodes can't", StringComparison.Ordinal) || said.Contains("worker node", StringComparison.OrdinalIgnoreCase))
             return $"{Where} is a worker, not a manager; name a manager of the swarm with --docker-host";
         return said.Contains("is not a swarm manager", StringComparison.Ordinal)
             ? $"{Where} is not part of a swarm; make it one with InitSwarm or JoinSwarm, or name a manager with --docker-host"
             : null;
     }
+
+    // The last one is of Engine 20.10, after 20 s without an answer from a leader.
+    private static bool IsLeaderless(string said) =>
+        said.Contains("does not have a leader", StringComparison.Ordinal) || said.Contains("lost quorum", StringComparison.OrdinalIgnoreCase)
+        || said.Contains("lost leader status", StringComparison.OrdinalIgnoreCase) || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase) || said.Contains("context deadline exceeded", StringComparison.Ordinal);
 
     private static string Said(string? body)
     {

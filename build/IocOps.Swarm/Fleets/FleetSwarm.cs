@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 using IocOps.Core.Model;
 using IocOps.Core.Planning;
 using IocOps.Swarm.Docker;
@@ -46,6 +47,10 @@ public static class FleetSwarm
             return null;
         }
     }
+
+    /// <summary>The services of all IOCs of the workspace that are good; null where there is no good <c>site.yaml</c>.</summary>
+    public static IReadOnlyList<ServiceSpec>? WantedServices(FleetFiles files) =>
+        files.Fleet.Site is null ? null : [.. FleetWants.Of(files).Desired.Stacks.SelectMany(s => s.Stack.Services).Select(s => s.Spec)];
 
     /// <summary>What the workspace wants of the swarm: these stacks, and no word about those of the other folders.</summary>
     public static DesiredSwarm Desire(FleetFiles files, IReadOnlyList<OwnedStack> stacks)

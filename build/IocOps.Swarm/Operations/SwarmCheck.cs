@@ -10,16 +10,32 @@ namespace IocOps.Swarm.Operations;
 /// <summary>Observes a swarm and checks it, with the same few calls however large it is.</summary>
 public static class SwarmCheck
 {
+    private const string LeaderAdvice = "Try again in some seconds; then bring managers back until more than half of them are up; where they are gone for good, ForceNewCluster on one that is left.";
+
     /// <summary>What there is to say, the worst first.</summary>
     /// <param name="swarm">To look.</param>
     /// <param name="admin">The same engine.</param>
+    /// <param name="fleet">What the workspace wants to run; null where there is none.</param>
     /// <param name="domainLabel">Node label that says what fails together.</param>
     /// <param name="cancel">Cancels.</param>
     /// <exception cref="SwarmException">The engine can't be reached: nothing was checked.</exception>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(ISwarm swarm, ISwarmAdmin admin, string domainLabel, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(ISwarm swarm, ISwarmAdmin admin, IReadOnlyList<ServiceSpec>? fleet, string domainLabel, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(swarm);
         ArgumentNullException.ThrowIfNull(admin);
+        try
+        {
+            return await LookAsync(swarm, admin, fleet, domainLabel, cancel);
+        }
+        catch (SwarmException e) when (e.IsLeaderless)
+        {
+            // Just lost: the engine itself finds out by waiting in vain.
+            return [Error("no-leader", $"{e.Message.TrimEnd('.')}. IOCs run on; nothing can be changed.", LeaderAdvice)];
+        }
+    }
+
+    private static async Task<IReadOnlyList<Finding>> LookAsync(ISwarm swarm, ISwarmAdmin admin, IReadOnlyList<ServiceSpec>? fleet, string domainLabel, CancellationToken cancel)
+    {
         var info = await admin.InfoAsync(cancel);
         var now = DateTime.UtcNow;
         if (State(info) is { } state) return [state];
@@ -28,13 +44,18 @@ public static class SwarmCheck
         var tasks = swarm.ListTasksAsync(cancel);
         await Task.WhenAll(nodes, services, tasks);
         var isLocal = swarm.Endpoint.StartsWith("unix://", StringComparison.Ordinal);
-        return SwarmChecks.Of(new CheckedSwarm(await nodes, await services, await tasks, now, Time(info.SystemTime))
+        var look = new CheckedSwarm(await nodes, await services, await tasks, now, Time(info.SystemTime))
         {
             DomainLabel = domainLabel,
             AuthorityExpires = Expiry(() => X509Certificate2.CreateFromPem(info.Swarm?.Cluster?.TLSInfo?.TrustRoot)),
             CertificateExpires = isLocal ? Expiry(() => X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(info.DockerRootDir, "swarm", "certificates", "swarm-node.crt")))) : null,
             Disk = isLocal ? Disk(info.DockerRootDir) : null,
-        });
+            Fleet = fleet,
+            OwnNode = info.Swarm?.NodeID,
+        };
+        // A socket may lead out of a container, or into a node of a lab: there the folders of this machine are not those of the engine.
+        var seesFolders = isLocal && info.Name == Environment.MachineName;
+        return SwarmChecks.Of(look with { MissingFolders = seesFolders ? Missing(HostMount.On(look, look.OwnNode)) : null });
     }
 
     /// <summary>Why a swarm can't be looked at any further; null where it can.</summary>
@@ -45,9 +66,12 @@ public static class SwarmCheck
         "pending" => Error("joining", $"{info.Name} is still joining its swarm.", "Wait a moment; if it stays so, look at its network and log."),
         "error" => Error("broken", $"{info.Name} has trouble with its swarm: {info.Swarm.Error}", "LeaveSwarm --force and JoinSwarm again where it does not heal."),
         _ when !info.Swarm!.ControlAvailable => Error("worker", $"{info.Name} is a worker and does not know the swarm.", "Name a manager with --docker-host."),
-        _ when !string.IsNullOrEmpty(info.Swarm.Error) => Error("no-leader", $"The swarm of {info.Name} has no leader: too few of its managers are up. IOCs run on; nothing can be changed.", "Bring managers back until more than half of them are up; where they are gone for good, ForceNewCluster on one that is left."),
+        _ when !string.IsNullOrEmpty(info.Swarm.Error) => Error("no-leader", $"The swarm of {info.Name} has no leader: its managers choose a new one just now, or too few of them are up. IOCs run on; nothing can be changed.", LeaderAdvice),
         _ => null,
     };
+
+    private static HashSet<string> Missing(IEnumerable<HostMount> mounts) =>
+        mounts.Select(m => m.Source).Distinct(StringComparer.Ordinal).Where(s => !Path.Exists(s)).ToHashSet(StringComparer.Ordinal);
 
     private static Finding Error(string code, string what, string advice) => new(code, FindingSeverity.Error, what, advice);
 

@@ -1,5 +1,6 @@
 using Docker.DotNet.Models;
 using IocOps.Core.Operations;
+using IocOps.Swarm.Docker;
 using IocOps.Swarm.Operations;
 
 namespace IocOps.Swarm.Tests.Operations;
@@ -81,7 +82,45 @@ public sealed class CheckTests
         using var swarm = new FakeSwarm(TimeProvider.System);
         var admin = new FakeAdmin { Info = new() { Name = "me", Swarm = new Info { LocalNodeState = state, ControlAvailable = manager, Error = error } } };
 
-        Assert.Equal(code, Assert.Single(await SwarmCheck.RunAsync(swarm, admin, "zone", default)).Code);
+        Assert.Equal(code, Assert.Single(await SwarmCheck.RunAsync(swarm, admin, null, "zone", default)).Code);
+    }
+
+    [Fact]
+    public async Task A_leader_that_was_just_lost_is_a_finding_although_the_engine_still_says_it_is_a_manager()
+    {
+        using var swarm = new FakeSwarm(TimeProvider.System)
+        {
+            Before = (verb, _) => verb == "ListNodes" ? throw new SwarmException("The swarm has no leader") { IsLeaderless = true } : Task.CompletedTask,
+        };
+        var admin = new FakeAdmin { Info = new() { Name = "me", Swarm = new Info { LocalNodeState = "active", ControlAvailable = true } } };
+
+        Assert.Equal("no-leader", Assert.Single(await SwarmCheck.RunAsync(swarm, admin, null, "zone", default)).Code);
+    }
+
+    [Fact]
+    public void What_the_fleet_wants_is_checked_before_it_is_deployed()
+    {
+        var spec = new ServiceSpec
+        {
+            Name = "dals_srv-new",
+            TaskTemplate = new TaskSpec
+            {
+                Placement = new Placement { Constraints = ["node.labels.gpib==1"] },
+                ContainerSpec = new ContainerSpec { Mounts = [new Mount { Type = "bind", Source = "/dev/gpib" }, new Mount { Type = "volume", Source = "v" }] },
+            },
+        };
+        var swarm = Swarm("m") with { Fleet = [spec], OwnNode = "n0" };
+
+        Assert.Contains(Found(swarm), f => f.Code == "placement" && f.What.Contains("dals_srv-new (not deployed yet)", StringComparison.Ordinal));
+        // Where it may not run, nothing has to be.
+        Assert.Empty(HostMount.On(swarm, "n0"));
+        Assert.Contains(Found(swarm with { Fleet = null }), f => f is { Code: "fleet-unchecked", Severity: FindingSeverity.Note });
+
+        swarm.Nodes[0].Spec!.Labels!["gpib"] = "1";
+        Assert.Equal([new HostMount("dals_srv-new", "/dev/gpib")], HostMount.On(swarm, "n0"));
+        Assert.Contains(Found(swarm), f => f is { Code: "mounts-unchecked", Severity: FindingSeverity.Note });
+        Assert.Contains(Found(swarm with { MissingFolders = new HashSet<string> { "/dev/gpib" } }), f => f is { Code: "mount-missing", Severity: FindingSeverity.Error });
+        Assert.DoesNotContain(Found(swarm with { MissingFolders = new HashSet<string>() }), f => f.Code.StartsWith("mount", StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<Finding> Found(CheckedSwarm swarm) => SwarmChecks.Of(swarm);
