@@ -22,10 +22,9 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
         var watch = new Watch(items, options, clock.GetUtcNow());
         try
         {
-            var nodes = new NodeNames(await swarm.ListNodesAsync(cancel));
             while (true)
             {
-                var trouble = await LookAsync(watch, nodes, cancel);
+                var trouble = await LookAsync(watch, cancel);
                 progress?.Report(watch.Snapshot(clock.GetUtcNow(), trouble));
                 if (watch.IsOver) break;
                 if (watch.Elapsed(clock.GetUtcNow()) >= options.Timeout)
@@ -47,13 +46,14 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
     }
 
     /// <summary>One look; a swarm that can't be read for a while (an election) is told, and thrown when it lasts.</summary>
-    private async Task<string?> LookAsync(Watch watch, NodeNames nodes, CancellationToken cancel)
+    private async Task<string?> LookAsync(Watch watch, CancellationToken cancel)
     {
         try
         {
+            watch.Nodes ??= new NodeNames(await swarm.ListNodesAsync(cancel));
             var services = swarm.ListServicesAsync(cancel);
             var tasks = await swarm.ListTasksAsync(cancel);
-            watch.Look(await services, tasks, nodes, clock.GetUtcNow());
+            watch.Look(await services, tasks, watch.Nodes, clock.GetUtcNow());
             return null;
         }
         catch (SwarmException e) when (watch.Unread(clock.GetUtcNow()) < options.TroublePatience)
@@ -140,6 +140,9 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
         }
 
         internal IReadOnlyList<Entry> Entries { get; }
+
+        /// <summary>As they were at the first look that succeeded.</summary>
+        internal NodeNames? Nodes { get; set; }
 
         internal bool IsOver => Entries.All(e => e.IsOver);
 

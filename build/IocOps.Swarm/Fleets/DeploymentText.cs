@@ -23,10 +23,10 @@ internal static class DeploymentText
         _ => Words.First(w => w.Kind == change.Kind).Word,
     };
 
-    /// <summary>What went wrong: a line per service with the reason, and below it the last lines that it printed.</summary>
+    /// <summary>What went wrong: a line per reason with the services that could not be changed for it, one per service that does not run, and below it the last lines that it printed.</summary>
     public static IReadOnlyList<string> Failures(ApplyReport applied, IReadOnlyList<WatchResult> watched) =>
     [
-        .. applied.Results.Where(r => r.IsTrouble).Select(r => $"{r.Change.Service}: {Outcome(r)}"),
+        .. applied.Results.Where(r => r.IsTrouble).GroupBy(Outcome, r => r.Change.Service, StringComparer.Ordinal).Select(g => $"{string.Join(", ", g)}: {g.Key}"),
         .. watched.Where(IsTrouble).SelectMany(w => w.Log.Select(l => $"    | {l}").Prepend($"{w.Service}: {State(w)}{w.Reason}")),
     ];
 

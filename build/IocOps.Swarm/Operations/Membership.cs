@@ -92,11 +92,23 @@ public sealed class Membership(ISwarmAdmin admin, Output output, Consent consent
             AdvertiseAddr = addresses.Advertise ?? "",
             ListenAddr = addresses.Listen ?? AnyAddress,
         };
-        await output.ChangeAsync($"{name}: joins the swarm of {remote} as a {Word(role)}", () => admin.JoinAsync(wanted, cancel));
+        await output.ChangeAsync($"{name}: joins the swarm of {remote} as a {Word(role)}", () => JoinAsync(wanted, remote, cancel));
         var isManager = (await admin.InfoAsync(cancel)).Swarm?.ControlAvailable == true;
         if (isManager != (role == JoinRole.Manager))
             throw new SwarmException($"{name} is in the swarm, but as a {(isManager ? "manager" : "worker")}: the token was that of the other role. {(isManager ? "DemoteNode" : "PromoteNode")} on a manager changes that.");
         output.Note($"{name} is a {Word(role)} of the swarm of {remote}.");
+    }
+
+    private async Task JoinAsync(SwarmJoinParameters wanted, string remote, CancellationToken cancel)
+    {
+        try
+        {
+            await admin.JoinAsync(wanted, cancel);
+        }
+        catch (SwarmException e) when (e.Message.Contains("valid join token", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SwarmException($"{remote} does not take this join token: it is that of another swarm, or a new one was made since. ShowTokens on a manager there shows the one of now.", e);
+        }
     }
 
     private async Task RotateAsync(JoinRole role, CancellationToken cancel)

@@ -61,18 +61,21 @@ public sealed class MoveWork(ISwarm swarm, Output output, ServiceWorkOptions opt
         if (options.Consent.DryRun) return;
         var them = moves.Count == 1 ? "this service" : $"these {moves.Count} services, {atATime} at a time";
         Question.Ask(output, $"Restart {them}, on another node?", options.Consent.Yes);
-        var moved = new List<string>();
+        var (begun, moved) = (new List<string>(), new List<string>());
         try
         {
             await Batches.RunAsync(moves, atATime, m => m.Service.Name, async batch =>
             {
                 cancel.ThrowIfCancellationRequested();
+                begun.AddRange(batch.Select(Text));
                 await BatchAsync(batch, moved, cancel);
             });
         }
         finally
         {
-            output.Note(moved.Count == 0 ? "Nothing was moved." : $"Moved {moved.Count} of {moves.Count}: {string.Join(", ", moved)}.");
+            var open = begun.Except(moved, StringComparer.Ordinal).ToList();
+            if (open.Count > 0) output.Note($"Not seen to run there: {string.Join(", ", open)}. ShowServices says where {(open.Count == 1 ? "it runs" : "they run")}.");
+            if (moved.Count > 0 || open.Count == 0) output.Note(moved.Count == 0 ? "Nothing was moved." : $"Moved {moved.Count} of {moves.Count}: {string.Join(", ", moved)}.");
         }
     }
 
@@ -86,10 +89,10 @@ public sealed class MoveWork(ISwarm swarm, Output output, ServiceWorkOptions opt
         finally
         {
             await tie.PutBackAsync();
-            moved.AddRange((await ArrivedAsync(batch)).Select(m => $"{m.Service.Name} to {m.ToName}"));
+            moved.AddRange((await ArrivedAsync(batch)).Select(Text));
         }
 
-        var lost = batch.Where(m => !moved.Contains($"{m.Service.Name} to {m.ToName}")).ToList();
+        var lost = batch.Where(m => !moved.Contains(Text(m))).ToList();
         if (lost.Count > 0) throw new DeploymentException($"Not where they should be: {string.Join(", ", lost.Select(m => $"{m.Service.Name} ({m.ToName})"))}. Swarm put them elsewhere; ShowInfo --ioc-list NAME says where.");
     }
 
@@ -106,6 +109,8 @@ public sealed class MoveWork(ISwarm swarm, Output output, ServiceWorkOptions opt
             return [];
         }
     }
+
+    private static string Text(ServiceMove move) => $"{move.Service.Name} to {move.ToName}";
 
     private void RequireWait(string target)
     {

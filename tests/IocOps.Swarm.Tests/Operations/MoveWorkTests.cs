@@ -75,7 +75,7 @@ public sealed class MoveWorkTests : IDisposable
 
         Assert.Empty(Constraints("a"));
         Assert.Contains("non-zero exit (1) on n2", _notes.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Nothing was moved.", _notes.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Not seen to run there: dals_srv-a to n2.", _notes.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
