@@ -2,6 +2,7 @@ using System.Text.Json;
 using IocOps.Core.Import;
 using IocOps.Core.Operations;
 using IocOps.Core.Planning;
+using IocOps.Swarm.Audit;
 using IocOps.Swarm.Consoles;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Operations;
@@ -66,6 +67,17 @@ public sealed class SchemaTests
         ImportNote[] notes = [.. Enum.GetValues<ImportKind>().Select(k => new ImportNote("a/ioc.ini", 1, k, "why"))];
         var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["ioc.yaml"] = default };
         return FitsAsync("import", Printed(o => ImportView.Show([new ImportedIoc("a", "a", files, notes[..3]), new ImportedIoc("b", null, files, notes)], true, o)));
+    }
+
+    [Fact]
+    public async Task What_was_changed_and_what_is_wrong()
+    {
+        var findings = Enum.GetValues<FindingSeverity>().Select(s => new Finding("code", s, "what", "advice")).ToList();
+        await FitsAsync("check-swarm", Printed(o => SwarmCheckView.Show(findings, true, o)));
+        using var folder = new TemporaryFolder();
+        var line = new AuditLine(Noon, "DrainNode", "n2: drain") { User = "u", Host = "h", Process = 7 };
+        folder.With("audit.jsonl", $"{line}\n{line with { SudoUser = "s", Engine = "unix:///x", Failure = "why" }}\n");
+        await FitsAsync("audit", Printed(o => AuditView.Show(new AuditFile(folder["audit.jsonl"]), new LogQuery(false, 0, null, null), true, o)));
     }
 
     private static string Printed(Action<Output> show)
