@@ -122,7 +122,7 @@ public sealed class SwarmClientTests : IAsyncDisposable
 
     [Theory]
     [InlineData("""{"LocalNodeState":"inactive"}""", "is not part of a swarm")]
-    [InlineData("""{"LocalNodeState":"locked"}""", "is locked; unlock it there")]
+    [InlineData("""{"LocalNodeState":"locked"}""", "is locked, as managers of an autolocked swarm are")]
     [InlineData("""{"LocalNodeState":"active","ControlAvailable":false}""", "is a worker, not a manager")]
     [InlineData("""{"LocalNodeState":"active","ControlAvailable":true,"Error":"rpc error: code = Unknown desc = The swarm does not have a leader. It's possible"}""", "has no leader")]
     [InlineData("""{"LocalNodeState":"error","Error":"cannot start"}""", "is broken: cannot start")]

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Operations;
 using IocOps.Swarm.Tests.Lab;
+using IocOps.Swarm.Tests.Operations;
 
 namespace IocOps.Swarm.Tests.EndToEnd;
 
@@ -38,6 +41,27 @@ public sealed class ActTests(LabFixture lab) : IDisposable
         await DoneAsync("StopIocs", "--ioc-list", "beta", "--yes");
         await DoneAsync("RemoveIocs", "--ioc-list", "beta", "--yes");
         Assert.Equal("alpha running, beta available, gamma running", await StatesAsync());
+    }
+
+    [LabFact]
+    public async Task Removing_all_services_takes_the_networks_of_the_stack_with_them_and_no_other()
+    {
+        await lab.ClearAsync();
+        using var swarm = new SwarmClient(DockerEndpoint.Parse(lab.Endpoint, "the test"));
+        foreach (var stack in new[] { "t", "other" })
+            await swarm.CreateNetworkAsync(new() { Name = $"{stack}_back", Driver = "overlay", Labels = new Dictionary<string, string> { ["com.docker.stack.namespace"] = stack } }, default);
+        var service = OperationsOnLabTests.Printer("a", null, "t");
+        service.TaskTemplate!.Networks = [new() { Target = "t_back" }];
+        await swarm.CreateServiceAsync(service, default);
+        await ThreeNodes.UntilAsync(async () => (await SwarmLook.ServicesAsync(swarm, "t", new(States: ["running"]), default)).Count == 1, "it never runs");
+
+        var dry = await DoneAsync("RemoveAllServices", "--dry-run");
+        var removed = await DoneAsync("RemoveAllServices", "--yes");
+
+        Assert.Contains("- network t_back (unused)", dry.Data, StringComparison.Ordinal);
+        Assert.Contains("removed network t_back", removed.Notes, StringComparison.Ordinal);
+        Assert.Equal(["other_back"], (await swarm.ListNetworksAsync(default)).Select(n => n.Name).Where(n => n.EndsWith("_back", StringComparison.Ordinal)));
+        Assert.Contains("othing", (await DoneAsync("RemoveAllServices", "--yes")).Notes, StringComparison.Ordinal);
     }
 
     [LabFact]

@@ -11,6 +11,7 @@ public sealed record Outcome(int ExitCode, string Data, string Notes)
 /// <summary>The compiled tasks, run as a process as build.sh does, in a workspace of the test's own.</summary>
 public sealed class Product(string workspace, string? dockerHost)
 {
+    private readonly Dictionary<string, string> _environment = [];
     private string[] _before = [];
 
     /// <summary>The repository that is tested.</summary>
@@ -33,6 +34,13 @@ public sealed class Product(string workspace, string? dockerHost)
         return this;
     }
 
+    /// <summary>Runs it with a variable of the environment.</summary>
+    public Product With(string variable, string value)
+    {
+        _environment[variable] = value;
+        return this;
+    }
+
     /// <summary>Starts a run that the test wants to meddle with.</summary>
     public Run Start(params string[] arguments)
     {
@@ -49,6 +57,7 @@ public sealed class Product(string workspace, string? dockerHost)
         // The lab has no registry to ask.
         start.Environment["RESOLVE_IMAGE"] = "Never";
         if (dockerHost is not null) start.Environment["DOCKER_HOST"] = dockerHost;
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
         return new Run(Process.Start(start)!);
     }
 
@@ -63,28 +72,21 @@ public sealed class Product(string workspace, string? dockerHost)
     public sealed class Run : IDisposable
     {
         private readonly Process _process;
-        private readonly Task<string> _data;
-        private readonly System.Text.StringBuilder _notes = new();
-        private readonly Task _reading;
+        private readonly Text _data;
+        private readonly Text _notes;
 
         internal Run(Process process)
         {
             _process = process;
             process.StandardInput.Close();
-            _data = process.StandardOutput.ReadToEndAsync();
-            _reading = ReadAsync();
+            (_data, _notes) = (new Text(process.StandardOutput), new Text(process.StandardError));
         }
 
         /// <summary>Waits until the run has said something on standard error.</summary>
-        public async Task SaysAsync(string text)
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            while (!Notes.Contains(text, StringComparison.Ordinal))
-            {
-                if (_reading.IsCompleted && !Notes.Contains(text, StringComparison.Ordinal)) throw new InvalidOperationException($"The run ended and never said '{text}':\n{Notes}");
-                await Task.Delay(10, limit.Token);
-            }
-        }
+        public Task SaysAsync(string text) => _notes.HoldsAsync(text);
+
+        /// <summary>Waits until the run has printed something on standard output.</summary>
+        public Task PrintsAsync(string text) => _data.HoldsAsync(text);
 
         public void Signal(string name)
         {
@@ -94,10 +96,9 @@ public sealed class Product(string workspace, string? dockerHost)
 
         public async Task<Outcome> EndAsync()
         {
-            var data = await _data;
-            await _reading;
+            await Task.WhenAll(_data.Reading, _notes.Reading);
             await _process.WaitForExitAsync();
-            return new Outcome(_process.ExitCode, data, Notes);
+            return new Outcome(_process.ExitCode, $"{_data}", $"{_notes}");
         }
 
         public void Dispose()
@@ -105,20 +106,39 @@ public sealed class Product(string workspace, string? dockerHost)
             if (!_process.HasExited) _process.Kill(entireProcessTree: true);
             _process.Dispose();
         }
+    }
 
-        private string Notes
+    /// <summary>What a run writes into one of its streams, as it comes.</summary>
+    private sealed class Text
+    {
+        private readonly System.Text.StringBuilder _text = new();
+
+        internal Text(StreamReader from) => Reading = ReadAsync(from);
+
+        internal Task Reading { get; }
+
+        internal async Task HoldsAsync(string text)
         {
-            get
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (!ToString().Contains(text, StringComparison.Ordinal))
             {
-                lock (_notes) return _notes.ToString();
+                if (Reading.IsCompleted && !ToString().Contains(text, StringComparison.Ordinal)) throw new InvalidOperationException($"The run ended without '{text}':\n{this}");
+                await Task.Delay(10, limit.Token);
             }
         }
 
-        private async Task ReadAsync()
+        public override string ToString()
         {
-            while (await _process.StandardError.ReadLineAsync() is { } line)
+            lock (_text) return _text.ToString();
+        }
+
+        private async Task ReadAsync(StreamReader from)
+        {
+            var buffer = new char[4096];
+            int count;
+            while ((count = await from.ReadAsync(buffer)) > 0)
             {
-                lock (_notes) _notes.AppendLine(line);
+                lock (_text) _text.Append(buffer, 0, count);
             }
         }
     }

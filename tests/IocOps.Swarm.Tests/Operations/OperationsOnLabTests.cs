@@ -163,10 +163,10 @@ public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
         return lines;
     }
 
-    internal static ServiceSpec Printer(string ioc, string? node) => new()
+    internal static ServiceSpec Printer(string ioc, string? node, string stack = "dals") => new()
     {
-        Name = $"dals_srv-{ioc}",
-        Labels = new Dictionary<string, string> { ["com.docker.stack.namespace"] = "dals", [Owner.Label] = $"ioc/{ioc}" },
+        Name = $"{stack}_srv-{ioc}",
+        Labels = new Dictionary<string, string> { ["com.docker.stack.namespace"] = stack, [Owner.Label] = $"ioc/{ioc}" },
         Mode = new ServiceMode { Replicated = new ReplicatedService { Replicas = 1 } },
         TaskTemplate = new TaskSpec
         {
