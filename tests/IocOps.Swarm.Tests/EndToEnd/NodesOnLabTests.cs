@@ -93,7 +93,7 @@ public sealed class NodesOnLabTests(ThreeNodeLabFixture lab) : IDisposable
             var text = await _nodes.On().RunAsync("CheckSwarm");
 
             Assert.True(text.ExitCode == 3, text.ToString());
-            foreach (var part in new[] { "t_srv-beta (not deployed yet) asks for", "node.labels.gpib==1" }) Assert.True(text.Data.Contains(part, StringComparison.Ordinal), text.ToString());
+            Assert.Contains("t_srv-beta (not deployed yet) asks for: node.labels.gpib == 1", text.Data, StringComparison.Ordinal);
             Assert.Equal(["managers-even", "node-drain", "placement"], (await _nodes.CheckAsync()).Codes.Order());
             await _nodes.DoneAsync("LabelNode", "--node", second, "--add", "gpib=1", "--yes");
         }
