@@ -1,4 +1,6 @@
+using IocOps.Core.Planning;
 using IocOps.Core.Projects.Editing;
+using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Projects;
 using IocOps.Swarm.Views;
@@ -24,6 +26,12 @@ sealed partial class Build
 
     [Parameter("Keys of ioc.yaml to take away", Name = "unset", Separator = "\n")]
     readonly string[]? UnsetKeys = null;
+
+    [Parameter("Also end the services of the IOCs, in the same step", Name = "remove-service")]
+    readonly bool RemoveService = false;
+
+    [Parameter("Rename files only, whatever runs", Name = "files-only")]
+    readonly bool FilesOnly = false;
 
     Target NewIoc => _ => _
         .Description("Makes the folder of a new IOC --name, --from a kind (plain, asyn-tcp, stream-tcp, stream-serial) or another IOC; overwrites nothing")
@@ -57,6 +65,72 @@ sealed partial class Build
                 Out.Note($"Changed {Counted(edit.Names.Count, "file")}{(edit.Unchanged > 0 ? $"; {edit.Unchanged} were so already" : "")}. Next: GenSwarmFile.");
             }
         }));
+
+    Target DeleteIoc => _ => _
+        .Description("Deletes the folders of the IOCs of --ioc-list; --remove-service also ends their services; volumes, save files and the mount stay; asks")
+        .Requires(() => IocList)
+        .Executes(() => Run(async cancel =>
+        {
+            var names = Files.Names(IocList);
+            var removal = new ProjectRemoval(Files, names);
+            var services = await ProjectServices.ReadAsync(Swarm, Files.RequireSite().Stack, names, cancel);
+            if (RemoveService && services.Trouble is { } trouble) throw new SwarmException(trouble);
+            if (!Agreement.Agreed(Out, await removal.LinesAsync(services, RemoveService, cancel), $"Delete {Counted(names.Count, "IOC")}?")) return;
+            if (RemoveService && services.Rows.Count > 0) await RemoveServicesAsync(names, cancel);
+            await Locked(() => Touched(Done(() => removal.Remove(Out))), cancel);
+        }));
+
+    Target RenameIoc => _ => _
+        .Description("Renames the IOC --from to --to: folder, what is named after it, generated files, save files, and the service, which ends and starts anew; asks once")
+        .Requires(() => From)
+        .Requires(() => To)
+        .Executes(() => Run(async cancel =>
+        {
+            var renaming = new ProjectRenaming(Files, From!, To!, MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? ""));
+            var services = FilesOnly ? new ProjectServices([], null) : await ProjectServices.ReadAsync(Swarm, Files.RequireSite().Stack, [From!, To!], cancel);
+            var withServices = services.Rows.Any(r => r.Ioc == From);
+            if (!Agreement.Agreed(Out, renaming.Lines(services, withServices), $"Rename {From} to {To}?")) return;
+            await Locked(() => Touched(Done(() => renaming.WriteFiles(Out))), cancel);
+            if (withServices) await MoveServiceAsync(renaming, cancel);
+            else if (FilesOnly || services.Trouble is not null) Out.Note(renaming.LeftToDo);
+            if (!withServices) renaming.CopySaveFiles(Out);
+        }));
+
+    Target SyncSource => _ => _
+        .Description("Lists files in src/ that ioc.yaml does not name, and names in ioc.yaml without a file; exits 3 when there are some")
+        .Executes(() => Run(() =>
+        {
+            Files.RequireSite();
+            if (SourcesView.Show(Files, Files.Names(IocList), IsJson, Out)) ExitCode = 3;
+        }));
+
+    async Task RemoveServicesAsync(IReadOnlyCollection<string> names, CancellationToken cancel)
+    {
+        using var swarm = Swarm();
+        await new FleetDeployment(swarm, Out, Options).RunAsync(FleetSwarm.Desire(Files, []), PlanScope.RemoveIocs(names), cancel);
+    }
+
+    // The old one ends first: two IOCs with the same PVs must not run together.
+    async Task MoveServiceAsync(ProjectRenaming renaming, CancellationToken cancel)
+    {
+        try
+        {
+            await RemoveServicesAsync([From!], cancel);
+            renaming.CopySaveFiles(Out);
+            using var swarm = Swarm();
+            var folder = MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "");
+            var deployment = new FleetDeployment(swarm, Out, Options)
+            {
+                Prepare = c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], folder, false, Out) > 0), c),
+            };
+            await deployment.RunAsync(FleetSwarm.Desire(renaming.After, renaming.Generated.Stacks), PlanScope.Iocs([To!]), cancel);
+        }
+        catch
+        {
+            Out.Note($"The folder has its new name, the services are not all as they should be. {renaming.LeftToDo}");
+            throw;
+        }
+    }
 
     static string Counted(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 

@@ -1,4 +1,5 @@
 using IocOps.Core.Model;
+using IocOps.Core.Projects;
 
 namespace IocOps.Core.Checks;
 
@@ -10,7 +11,7 @@ internal static class FolderCheck
     public static IEnumerable<Problem> Of(IocContents contents)
     {
         var ioc = contents.Ioc;
-        foreach (var name in contents.Folder.Sources.Keys.Where(n => !ioc.Sources.ContainsKey(n)).Order(StringComparer.Ordinal))
+        foreach (var name in SourceSync.Unused(contents.Folder, ioc))
             yield return CheckRule.NeverUsed.At($"{ioc.Path}/src/{name}", default, "nothing in ioc.yaml names this file; load it, deliver it with 'files', or remove it");
         foreach (var (file, index) in ioc.Files.Select((f, i) => (f, i)).Where(f => f.f.Target.StartsWith(RunFolder.Db + "/", StringComparison.Ordinal) && Loadable.Any(l => f.f.Target.EndsWith(l, StringComparison.OrdinalIgnoreCase)) && !contents.Opened.Contains(f.f.Target)))
             yield return CheckRule.NeverUsed.At(contents.Places.File, contents.Places.Of("files", index), $"{file.Target} is delivered and never loaded; load it in 'databases' or with a command in 'at-load'");

@@ -24,4 +24,10 @@ public sealed record FleetMember(string Name, Ioc? Ioc, IReadOnlyList<Problem> P
     /// a mistake in a database, which the checks tell. Never generated or deployed.
     /// </summary>
     public Ioc? Draft { get; init; } = Ioc;
+
+    /// <summary>What could be read, whatever is wrong with it; null where ioc.yaml is missing or no YAML. Good for names of files alone.</summary>
+    internal Ioc? Reading { get; init; } = Ioc;
+
+    /// <summary>False where ioc.yaml is missing or no YAML.</summary>
+    public bool IsReadable => Reading is not null;
 }

@@ -26,7 +26,7 @@ public static class FleetParser
         var ioc = reader.Read(folder, new Report($"{folder.Path}/ioc.yaml", "IOC", problems));
         var errors = problems.Where(p => p.Severity == Severity.Error).ToList();
         var noHealthPv = $"IOC{Rule.NoHealthPv:000}";
-        return new FleetMember(folder.Name, errors.Count > 0 ? null : ioc, [.. InOrder(problems)]) { Draft = errors.TrueForAll(p => p.Code == noHealthPv) ? ioc : null };
+        return new FleetMember(folder.Name, errors.Count > 0 ? null : ioc, [.. InOrder(problems)]) { Draft = errors.TrueForAll(p => p.Code == noHealthPv) ? ioc : null, Reading = ioc };
     }
 
     private static IOrderedEnumerable<Problem> InOrder(IEnumerable<Problem> problems) =>

@@ -69,6 +69,9 @@ public sealed record Ioc
     /// <summary>Files below <c>src/</c> that the IOC uses, by name.</summary>
     public required IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Sources { get; init; }
 
+    /// <summary>Names below <c>src/</c> that ioc.yaml names and that are not there; such an IOC has errors.</summary>
+    internal IReadOnlyList<string> MissingSources { get; init; } = [];
+
     /// <summary>Templates of this IOC that replace the common ones, by file name.</summary>
     public required IReadOnlyDictionary<string, string> Templates { get; init; }
 

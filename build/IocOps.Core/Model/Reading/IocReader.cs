@@ -27,7 +27,7 @@ internal sealed class IocReader(Site site, bool siteIsGood)
         if (node is null || Section.From(node, Keys.Ioc, report) is not { } section) return null;
         var sources = new SourceFiles(folder, report);
         var ioc = ReadContents(ReadBasics(section, folder), section, sources);
-        ioc = ioc with { Health = HealthReader.Read(section, ioc, sources, site.Defaults.Health), Sources = sources.Used };
+        ioc = ioc with { Health = HealthReader.Read(section, ioc, sources, site.Defaults.Health), Sources = sources.Used, MissingSources = sources.Missing };
         CheckLayout(section, ioc);
         if (ioc.Delivery == Delivery.Configs) sources.CheckSizes();
         else if (site.Mount is null && siteIsGood)

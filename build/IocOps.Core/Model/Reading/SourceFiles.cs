@@ -9,9 +9,13 @@ internal sealed class SourceFiles(IocFolder folder, Report report)
     private const int MaxConfig = 500 * 1024;
 
     private readonly SortedDictionary<string, ReadOnlyMemory<byte>> _used = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, YamlNode> _places = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Used => _used;
+
+    /// <summary>What is named and not there, in ordinal order.</summary>
+    public IReadOnlyList<string> Missing => [.. _missing];
 
     /// <summary>The name of an existing file, or null and a report.</summary>
     public string? Use(YamlNode node, string what)
@@ -32,6 +36,7 @@ internal sealed class SourceFiles(IocFolder folder, Report report)
             return name;
         }
 
+        _missing.Add(name);
         var hint = folder.Sources.Count == 0 ? "; src/ holds no files" : Nearest.Hint(name, folder.Sources.Keys.Order(StringComparer.Ordinal));
         report.Add(node, Rule.NoSource, $"there is no file src/{name}{hint}");
         return null;

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using IocOps.Core.Model;
+using IocOps.Swarm.Dev;
+
+namespace IocOps.Swarm.Projects;
+
+/// <summary>What git knows of an IOC's folder.</summary>
+internal static class GitState
+{
+    /// <summary>Says whether git could bring the folder back: a sentence without full stop.</summary>
+    public static async Task<string> OfAsync(string root, string name, CancellationToken cancel)
+    {
+        var path = $"{FleetSource.IocsFolder}/{name}";
+        try
+        {
+            var tracked = await AskAsync(root, ["ls-files", "--", path], cancel);
+            if (tracked is null) return "this workspace is not in git: what is deleted is gone for good";
+            var lost = await AskAsync(root, ["status", "--porcelain", "--ignored", "--", path], cancel) ?? [];
+            if (tracked.Count == 0) return "git has none of its files: they are gone for good";
+            return lost.Count == 0 ? "git has all of its files" : $"git does not have {string.Join(", ", lost.Take(5).Select(l => l[3..]))}{(lost.Count > 5 ? $" and {lost.Count - 5} more" : "")} as on disk: that is gone for good";
+        }
+        catch (ToolMissingException)
+        {
+            return "there is no git here to say whether it has its files";
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>?> AskAsync(string root, string[] arguments, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo("git", ["-C", root, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var lines = new List<string>();
+        var exit = await ChildProcess.RunAsync(start, ReadAsync, cancel);
+        return exit == 0 ? lines : null;
+
+        async Task ReadAsync(Process process, CancellationToken stop)
+        {
+            var errors = process.StandardError.ReadToEndAsync(stop);
+            while (await process.StandardOutput.ReadLineAsync(stop) is { } line) lines.Add(line);
+            await errors;
+        }
+    }
+}

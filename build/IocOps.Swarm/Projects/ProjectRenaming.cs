@@ -1,0 +1,107 @@
+using IocOps.Core;
+using IocOps.Core.Checks;
+using IocOps.Core.Model;
+using IocOps.Core.Projects;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Views;
+using IocOps.Swarm.Workspaces;
+
+namespace IocOps.Swarm.Projects;
+
+/// <summary>An IOC that gets another name: everything is worked out and checked before anything is touched.</summary>
+public sealed class ProjectRenaming
+{
+    private readonly FleetFiles _files;
+    private readonly RenamedProject _renamed;
+    private readonly SaveFiles _saves;
+    private readonly IReadOnlyList<(string Old, string New)> _savePlan;
+    private readonly string _from;
+    private readonly string _to;
+
+    /// <summary>Works it out.</summary>
+    /// <param name="files">The fleet.</param>
+    /// <param name="from">The IOC.</param>
+    /// <param name="to">Its new name.</param>
+    /// <param name="mount">Where this machine sees the mount; null for the path of <c>site.yaml</c>.</param>
+    /// <exception cref="SelectionException">There is no such IOC, or the new name can't be or is taken.</exception>
+    /// <exception cref="ProblemException">The IOC has errors, or would have them.</exception>
+    public ProjectRenaming(FleetFiles files, string from, string to, string? mount)
+    {
+        (_files, _from, _to) = (files, from, to);
+        var site = files.RequireSite();
+        var old = files.Select([from])[0];
+        if (IocName.Fault(to, site.Stack) is { } fault) throw new SelectionException($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
+        NewFolder.RequireFree(files.Workspace.Root, to);
+        _renamed = ProjectRename.Of(files.Folder(from), ProjectMove.ContentsOf(files, from), to);
+        After = files.With([from], [_renamed.Folder]);
+        var ioc = After.Select([to])[0];
+        Generated = new Generation(After).Render([ioc], GeneratedPart.Everything);
+        IsForSwarm = ioc.Host == Ioc.SwarmHost;
+        _saves = SaveFiles.Of(old, ioc, site.Stack, mount ?? site.Mount);
+        _savePlan = _saves.Plan(from, to);
+    }
+
+    /// <summary>The fleet as it will be.</summary>
+    public FleetFiles After { get; }
+
+    /// <summary>The generated files of the new name.</summary>
+    public Generated Generated { get; }
+
+    /// <summary>False for an IOC of a plain Docker host.</summary>
+    public bool IsForSwarm { get; }
+
+    /// <summary>Everything that will be done, and what a person must know.</summary>
+    /// <param name="services">Of both names.</param>
+    /// <param name="withServices">Whether the service gets the new name too.</param>
+    public IReadOnlyList<string> Lines(ProjectServices services, bool withServices)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var lines = new List<string> { $"~ {FleetSource.IocsFolder}/{_from} becomes {FleetSource.IocsFolder}/{_to}; generated files are written anew" };
+        lines.AddRange(_renamed.Changed.Select(c => $"~   {c}"));
+        lines.AddRange(services.Rows.Select(r => withServices ? $"- service {ProjectServices.Text(r)} ends" : $"  service {ProjectServices.Text(r)} goes on under the old name"));
+        lines.AddRange(_savePlan.Select(s => $"+ save file {s.Old} is copied to {Path.Combine(_saves.Target!, s.New)}"));
+        if (withServices && services.Rows.Count > 0) lines.Add($"+ service of {_to} starts, and is waited for");
+        lines.AddRange(_renamed.Told.Select(t => $"  {t}"));
+        if (_saves.Advice is { } advice) lines.Add($"  {advice}");
+        if (services.Trouble is not null) lines.Add($"  The swarm can't be asked ({services.Trouble})");
+        return lines;
+    }
+
+    /// <summary>Renames the folder and writes what changed in it.</summary>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public void WriteFiles(Output output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var iocs = Path.Combine(_files.Workspace.Root, FleetSource.IocsFolder);
+        NewFolder.RequireFree(_files.Workspace.Root, _to);
+        try
+        {
+            Directory.Move(Path.Combine(iocs, _from), Path.Combine(iocs, _to));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new NotWritableException(FleetSource.IocsFolder, e);
+        }
+
+        var folder = _renamed.Folder;
+        var written = folder.Templates.Select(t => new RenderedFile($"{folder.Path}/templates/{t.Key}", t.Value)).Append(new RenderedFile($"{folder.Path}/ioc.yaml", folder.IocYaml!)).Concat(Generated.Files);
+        new WorkspaceWriter(_files.Workspace.Root).Write([.. written], Generated.Folders);
+        output.Changed($"{FleetSource.IocsFolder}/{_from} renamed to {FleetSource.IocsFolder}/{_to}");
+        output.Note($"Renamed {FleetSource.IocsFolder}/{_from} to {FleetSource.IocsFolder}/{_to}.");
+    }
+
+    /// <summary>Copies the save files to their new names.</summary>
+    public void CopySaveFiles(Output output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (_savePlan.Count == 0) return;
+        // The IOC may have written until it ended.
+        var plan = _saves.Plan(_from, _to);
+        foreach (var kept in _saves.Copy(plan)) output.Note($"Warning: {kept} is there already and was left as it is.");
+        output.Changed($"save files of {_from} copied to the name {_to}");
+        output.Note($"Copied {plan.Count} save files to {_saves.Target}; the old ones stay.");
+    }
+
+    /// <summary>What is left where the services were not touched.</summary>
+    public string LeftToDo => $"Left to do: RemoveIocs --ioc-list {_from} ends the service of the old name, then DeployIocs --ioc-list {_to} starts the new one.";
+}
