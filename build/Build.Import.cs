@@ -6,21 +6,18 @@ using IocOps.Swarm.Workspaces;
 // Coming from the original tool.
 sealed partial class Build
 {
-    [Parameter("The ioc-repository of IocManager, a folder per IOC with its ioc.ini", Name = "from")]
-    readonly AbsolutePath? ImportFrom = null;
-
     [Parameter("File to write the report of ImportIocs to, as Markdown")]
     readonly AbsolutePath? ReportFile = null;
 
     Target ImportIocs => _ => _
         .Description("Brings IOCs of IocManager here: writes iocs/<name>/ from each ioc.ini of --from and reports what was corrected and what a person must decide; exits 1 where one was refused")
-        .Requires(() => ImportFrom)
+        .Requires(() => From)
         .Executes(() => Run(ImportAsync));
 
     async Task ImportAsync(CancellationToken cancel)
     {
         var import = new FleetImport(Files, Out);
-        var iocs = import.Read(new ImportRepository(ImportFrom!, MountFolder), IocList);
+        var iocs = import.Read(new ImportRepository(Path.GetFullPath(From!), MountFolder), IocList);
         if (!DryRun) Touched(await Locked(() => import.Write(iocs, cancel), cancel) > 0);
         ImportView.Show(iocs, IsJson, Out);
         if (ReportFile is not null) WholeFile.Write(ReportFile, ImportMarkdown.Write(iocs));
