@@ -6,7 +6,7 @@ using IocOps.Swarm.Views;
 // The state of the swarm: saved, verified, rehearsed, put back.
 sealed partial class Build
 {
-    [Parameter("Archive of the swarm's state")]
+    [Parameter("Archive: of the swarm's state, for BackupIocs and RestoreIocs of IOCs")]
     readonly AbsolutePath? BackupFile = null;
 
     [Parameter("Where BackupSwarm puts archives, each with a name of its own")]

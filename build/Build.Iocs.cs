@@ -19,6 +19,18 @@ sealed partial class Build
         .Description("Writes the stack file of the global services: iocLogServer on every node")
         .Executes(() => Write(g => g.RenderGlobal(BaseImage)));
 
+    Target GenComposeFile => _ => _
+        .Description("Writes a compose file for each plain Docker host that IOCs name as 'host', into iocs/_hosts/<host>/")
+        .DependsOn(GenStartup)
+        .Executes(() => Run(async cancel =>
+        {
+            var generated = Generation.RenderHosts();
+            if (DryRun) Out.Note(GenerationText.Would(Generation.Compare(generated)));
+            else await Locked(() => WriteNow(generated), cancel);
+            if (generated.Files.Count == 0) Out.Note("No IOC names a host of its own: all are for the swarm.");
+            else if (!DryRun && await ComposeCheck.RunAsync(RootDirectory, generated.Files, cancel)) Out.Note("The compose plugin of docker takes them.");
+        }));
+
     Target CheckGenerated => _ => _
         .Description("Exits 3 and names the files where what is generated is not what ioc.yaml, site.yaml and the templates say")
         .Executes(() => Run(() =>

@@ -4,6 +4,7 @@ using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Projects;
 using IocOps.Swarm.Views;
+using IocOps.Swarm.Workspaces;
 
 // IOCs come, change and go: the folders in iocs/.
 sealed partial class Build
@@ -29,6 +30,9 @@ sealed partial class Build
 
     [Parameter("Also end the services of the IOCs, in the same step", Name = "remove-service")]
     readonly bool RemoveService = false;
+
+    [Parameter("Also the run folders on the mount: what was exported, save files, logs", Name = "with-run-files")]
+    readonly bool WithRunFiles = false;
 
     [Parameter("Rename files only, whatever runs", Name = "files-only")]
     readonly bool FilesOnly = false;
@@ -103,6 +107,27 @@ sealed partial class Build
             Files.RequireSite();
             if (SourcesView.Show(Files, Files.Names(IocList), IsJson, Out)) ExitCode = 3;
         }));
+
+    Target BackupIocs => _ => _
+        .Description("Saves the IOCs of --ioc-list, or all with site.yaml and templates, to the archive --backup-file; --with-run-files also what lies on the mount")
+        .Requires(() => BackupFile)
+        .Executes(() => Run(async cancel => await Locked(() => Done(() => new ProjectBackup(Files, Out).Save(BackupFile!, IocList, RunFilesMount, DateTime.UtcNow, cancel)), cancel)));
+
+    Target RestoreIocs => _ => _
+        .Description("Puts the IOCs of --backup-file back, or those of --ioc-list; replaces none that differs without --force; --with-run-files also what lay on the mount; asks")
+        .Requires(() => BackupFile)
+        .Executes(() => Run(async cancel =>
+        {
+            using var held = await WorkspaceLock.AcquireAsync(TemporaryDirectory, Holder, Seconds(LockSeconds, "--lock-timeout"), other => Out.Note($"Waiting for {other}, who writes to this workspace now."), cancel);
+            using var restore = new ProjectRestore(RootDirectory, BackupFile!, RunFilesMount, cancel);
+            restore.Choose(IocList, Force);
+            if (!restore.HasWork) Out.Note("Nothing to do: all is as in the backup.");
+            else if (Agreement.Agreed(Out, restore.Lines, "Restore?")) Touched(Done(() => restore.Apply(Out)));
+        }));
+
+    // Where this machine sees the mount; null where run files are not wanted.
+    string? RunFilesMount => !WithRunFiles ? null
+        : MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "") ?? Files.RequireSite().Mount ?? throw new SelectionException("There are no run files: site.yaml names no 'mount'.");
 
     async Task RemoveServicesAsync(IReadOnlyCollection<string> names, CancellationToken cancel)
     {

@@ -44,7 +44,7 @@ sealed partial class Build
     [Parameter("Names of labels to take away", Name = "remove")]
     readonly string[]? RemoveLabels = null;
 
-    [Parameter("Also where the target would refuse: nodes that are not down, the last manager, managers that can decide")]
+    [Parameter("Also where the target would refuse: nodes that are not down, the last manager, managers that can decide, IOCs that differ from a backup")]
     readonly bool Force = false;
 
     Target ShowTokens => _ => _

@@ -39,6 +39,9 @@ public sealed record FleetSource(
 
     /// <summary>Where the stack file of the global services is written.</summary>
     public const string GlobalPath = "iocs/_global/generated";
+
+    /// <summary>Where compose files of plain Docker hosts are written, in a folder per host.</summary>
+    public const string HostsPath = "iocs/_hosts";
 }
 
 /// <summary>A file that generation yields.</summary>

@@ -15,6 +15,9 @@ public sealed class FleetRenderer(Site site, IReadOnlyDictionary<string, string>
     /// <summary>File name of every stack file.</summary>
     public const string StackFile = "stack.yaml";
 
+    /// <summary>File name of the compose file of a host.</summary>
+    public const string ComposeFile = "compose.yaml";
+
     private readonly TemplateSet _templates = new(templates);
 
     /// <summary>st.cmd, the substitutions (where there are databases) and the access rules (with caputlog), into <c>generated/</c>.</summary>
@@ -69,6 +72,16 @@ public sealed class FleetRenderer(Site site, IReadOnlyDictionary<string, string>
         }
 
         return Stack(TemplateNames.Global, null, StackValues.OfGlobal(site, image), $"{FleetSource.GlobalPath}/{StackFile}", problems);
+    }
+
+    /// <summary>The compose file of a plain Docker host.</summary>
+    /// <param name="host">As <c>host</c> in ioc.yaml.</param>
+    /// <param name="iocs">Of that host, with what <see cref="RenderStartup"/> gave for each.</param>
+    /// <param name="problems">Gets TPL001…TPL004; then nothing comes back.</param>
+    public IReadOnlyList<RenderedFile> RenderHost(string host, IReadOnlyList<(Ioc Ioc, IReadOnlyList<RenderedFile> Startup)> iocs, ICollection<Problem> problems)
+    {
+        var values = StackValues.OfHost(site, host, [.. iocs.Select(i => (i.Ioc, RunFiles.Of(i.Ioc, i.Startup)))]);
+        return Stack(TemplateNames.HostCompose, null, values, $"{FleetSource.HostsPath}/{host}/{ComposeFile}", problems);
     }
 
     private List<RenderedFile> Stack(string template, TemplateOverrides? overrides, ScriptObject values, string path, ICollection<Problem> problems)

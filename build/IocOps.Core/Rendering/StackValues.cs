@@ -33,6 +33,28 @@ internal static class StackValues
         return values;
     }
 
+    /// <summary>Of a plain Docker host: files are mounted from the workspace there.</summary>
+    public static ScriptObject OfHost(Site site, string host, IReadOnlyList<(Ioc Ioc, IReadOnlyList<RunFile> Files)> iocs) => new()
+    {
+        ["stack"] = site.Stack,
+        ["host"] = host,
+        ["iocs"] = StartupValues.Each(iocs, i => OnHost(site, i.Ioc, i.Files)),
+        ["volumes"] = new ScriptArray(iocs.SelectMany(i => Volumes(site, i.Ioc)).Distinct()),
+    };
+
+    private static ScriptObject OnHost(Site site, Ioc ioc, IReadOnlyList<RunFile> files)
+    {
+        var values = OfIoc(site, ioc, files);
+        values["content"] = Hash(files);
+        values["devices"] = new ScriptArray(ioc.Ports.OfType<SerialPort>().Select(p => p.Device).Distinct(StringComparer.Ordinal));
+        values["files"] = ioc.Delivery == Delivery.Mount ? [] : StartupValues.Each(files, f => new ScriptObject
+        {
+            ["source"] = f.Source.StartsWith("../", StringComparison.Ordinal) ? $"../../{ioc.Name}/{f.Source[3..]}" : $"../../{ioc.Name}/{FleetSource.GeneratedFolder}/{f.Source[2..]}",
+            ["target"] = $"{ioc.Layout.RunFolder}/{f.Target}",
+        });
+        return values;
+    }
+
     public static ScriptObject OfGlobal(Site site, string image) => new()
     {
         ["stack"] = site.Stack,

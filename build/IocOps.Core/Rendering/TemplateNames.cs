@@ -18,6 +18,9 @@ public static class TemplateNames
     /// <summary>The stack file of the global services.</summary>
     public const string Global = "global-stack.yaml.sbn";
 
+    /// <summary>The compose file of a plain Docker host.</summary>
+    public const string HostCompose = "host-compose.yaml.sbn";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All => [StartupScript, Substitutions, Access, Stack, Global];
+    public static IReadOnlyList<string> All => [StartupScript, Substitutions, Access, Stack, Global, HostCompose];
 }

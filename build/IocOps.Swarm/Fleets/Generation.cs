@@ -57,6 +57,27 @@ public sealed class Generation(FleetFiles files)
         return new Generated(rendered, GlobalFolder, stack is null ? [] : [stack]);
     }
 
+    /// <summary>
+    /// Renders the compose files of all plain Docker hosts; those of hosts that have no IOC any more are no longer generated.
+    /// </summary>
+    /// <exception cref="ProblemException">An IOC or the template has errors.</exception>
+    public Generated RenderHosts()
+    {
+        var problems = new List<Problem>();
+        var hosts = files.Select(null).Where(i => i.Host != Ioc.SwarmHost).GroupBy(i => i.Host, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var rendered = new List<RenderedFile>();
+        foreach (var host in hosts)
+        {
+            var iocs = host.OrderBy(i => i.Name, StringComparer.Ordinal).Select(i => (Ioc: i, Startup: Startup(i))).ToList();
+            problems.AddRange(iocs.SelectMany(i => i.Startup.Problems));
+            if (problems.Count == 0) rendered.AddRange(_renderer.Value.RenderHost(host.Key, [.. iocs.Select(i => (i.Ioc, i.Startup.Files))], problems));
+        }
+
+        Throw(problems);
+        var folders = hosts.Select(h => $"{FleetSource.HostsPath}/{h.Key}").Concat(files.Workspace.HostFolders()).Distinct(StringComparer.Ordinal);
+        return new Generated(rendered, [.. folders.Order(StringComparer.Ordinal)], []);
+    }
+
     /// <summary>Who owns the global services.</summary>
     public static Owner GlobalOwner { get; } = new(OwnerKind.Global, "global");
 

@@ -40,6 +40,9 @@ public sealed class Workspace(string root)
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ReadProjectTemplates(ICollection<Problem> problems) =>
         _reader.AllBytes(ProjectTemplates.Folder, problems);
 
+    /// <summary>The folders of compose files that are there, as paths below the workspace.</summary>
+    public IReadOnlyList<string> HostFolders() => [.. _reader.Folders(FleetSource.HostsPath, []).Select(h => $"{FleetSource.HostsPath}/{h}")];
+
     private static bool IsIocFolder(string name) => name[0] is not ('_' or '.');
 
     private IocFolder ReadFolder(string name, ICollection<Problem> problems)

@@ -1,0 +1,180 @@
+using System.IO.Enumeration;
+using IocOps.Core;
+using IocOps.Core.Backup;
+using IocOps.Core.Model;
+using IocOps.Core.Projects;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Operations;
+using IocOps.Swarm.Views;
+using IocOps.Swarm.Workspaces;
+
+namespace IocOps.Swarm.Projects;
+
+/// <summary>
+/// Puts IOC projects back. The archive is verified and laid out aside before anything is touched; each IOC's folder is then replaced at
+/// once, or not at all.
+/// </summary>
+public sealed class ProjectRestore : IDisposable
+{
+    private const string Iocs = FleetSource.IocsFolder + "/";
+
+    private readonly string _root;
+    private readonly string _aside;
+    private readonly string? _mount;
+    private readonly List<BackupMember> _rest = [];
+    private readonly List<BackupMember> _run = [];
+    private readonly List<(string Name, bool IsThere)> _iocs = [];
+    private readonly List<string> _kept = [];
+    private int _same;
+
+    /// <summary>Verifies the archive, and lays it out.</summary>
+    /// <param name="root">The workspace.</param>
+    /// <param name="file">The archive.</param>
+    /// <param name="mount">Where this machine sees the mount; null to leave run files out.</param>
+    /// <param name="cancel">Cancels; nothing is left then.</param>
+    /// <exception cref="SelectionException">The archive is not good, or holds no run files.</exception>
+    public ProjectRestore(string root, string file, string? mount, CancellationToken cancel)
+    {
+        (_root, _mount) = (root, mount);
+        _aside = Path.Combine(root, FleetSource.IocsFolder, ".restore.iocops-tmp");
+        if (mount is not null && !Directory.Exists(mount)) throw new SelectionException($"The mount {mount} is not on this machine. Run this where it is mounted, or say with --mount-folder where this machine sees it.");
+        Dispose();
+        Directory.CreateDirectory(_aside);
+        try
+        {
+            Manifest = ProjectArchive.Read(file, _aside, cancel);
+            if (mount is not null && !Manifest.HasRunFiles) throw new SelectionException($"{file} holds no run files: it was made without --with-run-files.");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the archive is.</summary>
+    public ProjectManifest Manifest { get; }
+
+    /// <summary>True where something differs from the archive.</summary>
+    public bool HasWork => _iocs.Count + _rest.Count + _run.Count > 0;
+
+    /// <summary>Works out what is new, and what would be replaced.</summary>
+    /// <param name="patterns">IOCs; null for all that is in the archive.</param>
+    /// <param name="force">Replace what differs.</param>
+    /// <exception cref="SelectionException">A pattern fits nothing, or something differs and must not be replaced.</exception>
+    public void Choose(IReadOnlyCollection<string>? patterns, bool force)
+    {
+        var all = Manifest.Members.Select(m => IocOf(m.Path, Iocs)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        var wrong = (patterns ?? []).Where(p => !all.Exists(n => Fits(p, n))).ToList();
+        if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong.Select(p => $"There is no IOC '{p}' in the backup{Nearest.Hint(p, all)}")));
+        var names = all.Where(n => patterns?.Any(p => Fits(p, n)) != false).ToHashSet(StringComparer.Ordinal);
+        var differing = new List<string>();
+        foreach (var name in names.Order(StringComparer.Ordinal)) ChooseIoc(name, differing);
+        foreach (var member in Manifest.Members.Where(m => patterns is null && IocOf(m.Path, Iocs) is null && !m.Path.StartsWith(ProjectManifest.RunFolder, StringComparison.Ordinal))) ChooseFile(member, Path.Combine(_root, member.Path), _rest, force ? null : _kept);
+        foreach (var member in Manifest.Members.Where(m => _mount is not null && IocOf(m.Path, ProjectManifest.RunFolder) is { } ioc && names.Contains(ioc))) ChooseFile(member, OnMount(member), _run, force ? null : differing);
+        if (!force && differing.Count > 0) throw new SelectionException($"These are there and differ from the backup:\n{string.Join('\n', differing.Take(20).Select(d => $"  {d}"))}\nNothing was done. --force replaces them; --ioc-list names others.");
+    }
+
+    /// <summary>What will be done.</summary>
+    public IReadOnlyList<string> Lines =>
+    [
+        .. _iocs.Select(i => i.IsThere ? $"~ {Iocs}{i.Name} is replaced; what it holds now is gone" : $"+ {Iocs}{i.Name}"),
+        .. _rest.Select(m => $"+ {m.Path}"),
+        .. _run.Select(m => $"+ {OnMount(m)}"),
+        .. _kept.Select(k => $"  {k} differs and stays as it is"),
+    ];
+
+    /// <summary>Does it.</summary>
+    public void Apply(Output output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        foreach (var (name, _) in _iocs)
+        {
+            Replace(name);
+            output.Changed($"{Iocs}{name} restored");
+        }
+
+        foreach (var member in _rest) Put(member, Path.Combine(_root, member.Path), _root);
+        foreach (var member in _run) Put(member, OnMount(member), _mount!);
+        if (_run.Count > 0) output.Changed($"{_run.Count} run files restored below {_mount}");
+        output.Note($"Restored {_iocs.Count} IOCs, {_rest.Count} other files, {_run.Count} run files; {_same} IOCs were as in the backup.");
+    }
+
+    /// <summary>Removes what was laid out.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(_aside)) Directory.Delete(_aside, recursive: true);
+    }
+
+    private void ChooseIoc(string name, List<string> differing)
+    {
+        var there = Path.Combine(_root, Iocs, name);
+        if (!Path.Exists(there)) _iocs.Add((name, false));
+        else if (IsSame(there, Path.Combine(_aside, Iocs, name))) _same++;
+        else
+        {
+            _iocs.Add((name, true));
+            differing.Add(Iocs + name);
+        }
+    }
+
+    private void ChooseFile(BackupMember member, string target, List<BackupMember> chosen, List<string>? refused)
+    {
+        var isThere = Path.Exists(target);
+        if (isThere && PlainFile.Holds(target, File.ReadAllBytes(Path.Combine(_aside, member.Path)))) return;
+        if (isThere && refused is not null) refused.Add(target);
+        else chosen.Add(member);
+    }
+
+    private void Replace(string name)
+    {
+        var (target, old) = (Path.Combine(_root, Iocs, name), Path.Combine(_root, Iocs, $".{name}.iocops-tmp"));
+        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
+        var wasThere = Directory.Exists(target);
+        if (wasThere) Directory.Move(target, old);
+        try
+        {
+            Directory.Move(Path.Combine(_aside, Iocs, name), target);
+        }
+        catch when (wasThere)
+        {
+            Directory.Move(old, target);
+            throw;
+        }
+
+        if (wasThere) Directory.Delete(old, recursive: true);
+    }
+
+    private void Put(BackupMember member, string target, string below)
+    {
+        for (var folder = Path.GetDirectoryName(target)!; folder.Length > Path.TrimEndingDirectorySeparator(below).Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            if (new DirectoryInfo(folder).LinkTarget is not null) throw new IOException($"{folder} is a link, and nothing is written through it. Find out who made it, and remove it.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var draft = target + ".iocops-tmp";
+        File.Copy(Path.Combine(_aside, member.Path), draft, overwrite: true);
+        File.Move(draft, target, overwrite: true);
+    }
+
+    private string OnMount(BackupMember member) => Path.Combine(_mount!, member.Path[ProjectManifest.RunFolder.Length..]);
+
+    private static bool IsSame(string one, string other)
+    {
+        var (a, b) = (FilesOf(one), FilesOf(other));
+        return a.SetEquals(b) && a.All(f => PlainFile.Holds(Path.Combine(one, f), File.ReadAllBytes(Path.Combine(other, f))));
+    }
+
+    private static HashSet<string> FilesOf(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).ToHashSet(StringComparer.Ordinal);
+
+    // iocs/<name>/…; folders that begin with '_' or '.' are no IOCs.
+    private static string? IocOf(string path, string root)
+    {
+        var parts = path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..].Split('/') : [];
+        return parts.Length > 1 && parts[0][0] is not ('_' or '.') ? parts[0] : null;
+    }
+
+    private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+}
