@@ -71,15 +71,15 @@ sealed partial class Build
         .Executes(() => Remove(PlanScope.RemoveAll()));
 
     Target UnlockStack => _ => _
-        .Description("Removes the lock that a dead deployment from another machine left")
+        .Description("Removes the lock that a dead deployment from another machine left, after a question")
         .Executes(() => Run(async cancel =>
         {
             using var swarm = Swarm();
             await swarm.RequireManagerAsync(cancel);
             var stack = Files.RequireSite().Stack;
-            var holder = await StackLock.BreakAsync(swarm, stack, cancel);
-            if (holder is not null) Out.Changed($"lock of the stack {stack} removed, held by {holder}");
-            Out.Note(holder is null ? "There was no lock." : $"Removed the lock of {holder}.");
+            if (await StackLock.HolderAsync(swarm, stack, cancel) is not { } holder) Out.Note("There is no lock.");
+            else if (Agreement.Agreed(Out, [$"The stack {stack} is locked by {holder}. Where that run is alive, two would then write at once."], "Remove its lock?"))
+                await Out.ChangeAsync($"lock of the stack {stack} removed, held by {holder}", () => StackLock.BreakAsync(swarm, stack, cancel));
         }));
 
     ISwarm Swarm()

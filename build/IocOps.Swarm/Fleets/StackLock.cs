@@ -52,12 +52,14 @@ public sealed class StackLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes the lock of a stack, whoever holds it; gives the holder, or null where there was none.</summary>
-    public static async Task<string?> BreakAsync(ISwarm swarm, string stack, CancellationToken cancel)
+    /// <summary>Who holds the lock of a stack; null where nobody does.</summary>
+    public static async Task<string?> HolderAsync(ISwarm swarm, string stack, CancellationToken cancel) =>
+        await FindAsync(swarm, stack, cancel) is { } held ? Label(held, HolderLabel) ?? "another run" : null;
+
+    /// <summary>Removes the lock of a stack, whoever holds it.</summary>
+    public static async Task BreakAsync(ISwarm swarm, string stack, CancellationToken cancel)
     {
-        if (await FindAsync(swarm, stack, cancel) is not { } held) return null;
-        await swarm.RemoveConfigAsync(held.ID!, cancel);
-        return Label(held, HolderLabel) ?? "another run";
+        if (await FindAsync(swarm, stack, cancel) is { } held) await swarm.RemoveConfigAsync(held.ID!, cancel);
     }
 
     /// <summary>Gives the lock back; what can't be given back now is broken by the next run.</summary>

@@ -160,17 +160,19 @@ public sealed class DeployTests(LabFixture lab) : IDisposable
         await lab.ClearAsync();
         using var client = lab.Client();
         var labels = new Dictionary<string, string> { ["iocops.lock.holder"] = "DeployAllIocs of someone", ["iocops.lock.host"] = "elsewhere" };
-        var held = await client.Configs.CreateConfigAsync(new SwarmCreateConfigParameters { Config = new SwarmConfigSpec { Name = "iocops-lock-t", Labels = labels, Data = [1] } });
+        await client.Configs.CreateConfigAsync(new SwarmCreateConfigParameters { Config = new SwarmConfigSpec { Name = "iocops-lock-t", Labels = labels, Data = [1] } });
 
         using var waiting = Product.Start("DeployAllIocs");
         await waiting.SaysAsync("Waiting for DeployAllIocs of someone, who changes the stack 't' now.");
         var before = await TasksAsync();
         var impatient = await Product.RunAsync("DeployAllIocs", "--lock-timeout", "0", "--skip", "GenSwarmFile", "GenStartup");
-        await client.Configs.RemoveConfigAsync(held.ID);
+        var unasked = await Product.RunAsync("UnlockStack");
+        var unlocked = await Product.RunAsync("UnlockStack", "--yes");
         var outcome = await waiting.EndAsync();
 
         Assert.Empty(before);
-        Assert.Equal(1, impatient.ExitCode);
+        Assert.Equal((1, 2, 0), (impatient.ExitCode, unasked.ExitCode, unlocked.ExitCode));
+        Assert.Contains("The stack t is locked by DeployAllIocs of someone.", unasked.Notes, StringComparison.Ordinal);
         Assert.Contains("./build.sh UnlockStack", impatient.Notes, StringComparison.Ordinal);
         Assert.True(outcome.ExitCode == 0, outcome.ToString());
         Assert.Equal(3, (await TasksAsync()).Count);
