@@ -88,9 +88,10 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         var up = chosen.Where(n => n.State != "down").Select(n => n.Name).ToList();
         if (up.Count > 0 && !force)
             throw new SelectionException($"Not down: {string.Join(", ", up)}. Run LeaveSwarm there first (or stop its engine and wait until ShowNodes says down), or say --force.");
-        var lines = chosen.Select(n => $"{n.Name}: {(n.Role == "manager" ? "demoted, then " : "")}removed from the swarm{(n.Iocs.Count == 0 ? "" : $"; IOCs here: {string.Join(", ", n.Iocs)}")}");
+        var lines = chosen.Select(n => $"{n.Name}: {(n.IsRaftMember ? "demoted, then " : "")}removed from the swarm{(n.Iocs.Count == 0 ? "" : $"; IOCs here: {string.Join(", ", n.Iocs)}")}");
         if (!consent.Agreed(output, [.. lines], "Remove?")) return;
-        foreach (var change in NodeChange.Of(live, chosen, NodeChange.Role("worker"))) await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
+        // A manager of a swarm that was given up is on the list and no member any more: the engine can't demote it, and lets it go so.
+        foreach (var change in NodeChange.Of(live, [.. chosen.Where(n => n.IsRaftMember)], NodeChange.Role("worker"))) await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
         foreach (var node in chosen)
         {
             // A manager is struck off the list only when the others have agreed that it is none any more.

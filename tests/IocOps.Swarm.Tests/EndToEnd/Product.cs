@@ -44,7 +44,8 @@ public sealed class Product(string workspace, string? dockerHost)
     /// <summary>Starts a run that the test wants to meddle with.</summary>
     public Run Start(params string[] arguments)
     {
-        string[] command = [.. _before, "dotnet", Assembly, "--root", workspace, "--no-logo", .. arguments];
+        // Tests may run under nohup or in a background job, whose children ignore signals.
+        string[] command = [.. _before, "env", "--default-signal=INT,HUP,TERM", "dotnet", Assembly, "--root", workspace, "--no-logo", .. arguments];
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = workspace,

@@ -8,10 +8,12 @@ public sealed class TestLab : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static int _count;
-    private readonly CancellationTokenSource _limit = new(Limit);
+    private readonly CancellationTokenSource _limit;
 
-    public TestLab()
+    /// <param name="limit">How long the test may take at most, where three minutes are too few.</param>
+    public TestLab(TimeSpan? limit = null)
     {
+        _limit = new CancellationTokenSource(limit ?? Limit);
         var number = Interlocked.Increment(ref _count);
         Controller = new LabController(string.Create(CultureInfo.InvariantCulture, $"t{Environment.ProcessId}-{number}"), Said.Add);
     }

