@@ -127,13 +127,13 @@ public sealed class RescueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_struck_off_manager_is_removed_without_regard_to_the_quorum()
+    public async Task A_struck_off_manager_is_removed_without_demotion_and_without_regard_to_the_quorum()
     {
         using var swarm = WithManagers("reachable", "", "");
 
         await new NodeWork(swarm, _admin, Output, new Consent(false, true)).RemoveAsync(["m1"], true, default);
 
-        Assert.Equal(["Update m1 7 worker active", "Remove m1 True"], _admin.Calls);
+        Assert.Equal(["Remove m1 True"], _admin.Calls);
     }
 
     private Task Force(FakeSwarm swarm, bool force) => new Rescue(swarm, _admin, Output, new Consent(false, true)).ForceNewClusterAsync(null, force, default);
