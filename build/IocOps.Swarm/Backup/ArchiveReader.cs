@@ -181,23 +181,11 @@ internal sealed class ArchiveReader : IDisposable
     }
 
     /// <summary>Counts what comes out of a stream.</summary>
-    private sealed class Counting(GZipStream below) : Stream
+    private sealed class Counting(GZipStream below) : ForwardStream
     {
         public long Count { get; private set; }
 
         public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -207,16 +195,6 @@ internal sealed class ArchiveReader : IDisposable
             Count += count;
             return count;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -4,7 +4,7 @@ using IocOps.Core.Backup;
 namespace IocOps.Swarm.Backup;
 
 /// <summary>Decrypts; see <see cref="Seal"/>. Gives out nothing that was not verified.</summary>
-internal sealed class SealedReader : Stream
+internal sealed class SealedReader : ForwardStream
 {
 #pragma warning disable CA2213 // It is the caller's.
     private readonly Stream _below;
@@ -27,18 +27,6 @@ internal sealed class SealedReader : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
@@ -49,16 +37,6 @@ internal sealed class SealedReader : Stream
         _taken += part;
         return part;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace IocOps.Swarm.Backup;
 
 /// <summary>Encrypts what is written to it; see <see cref="Seal"/>. The stream below stays open.</summary>
-internal sealed class SealedWriter : Stream
+internal sealed class SealedWriter : ForwardStream
 {
 #pragma warning disable CA2213 // It is the caller's.
     private readonly Stream _below;
@@ -21,19 +21,7 @@ internal sealed class SealedWriter : Stream
         below.Write(_header);
     }
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -52,16 +40,6 @@ internal sealed class SealedWriter : Stream
 
     /// <summary>Writes the last chunk; without it the archive counts as cut off.</summary>
     public void Finish() => Chunk(last: true);
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

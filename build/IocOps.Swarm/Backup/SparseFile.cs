@@ -4,7 +4,7 @@ namespace IocOps.Swarm.Backup;
 /// Writes a file and leaves out blocks of zeros: a raft log is mostly space that was set aside for later, which need not be on the disk
 /// twice. Blocks count from the beginning of each write.
 /// </summary>
-internal sealed class SparseFile : Stream
+internal sealed class SparseFile : ForwardStream
 {
     private const int Block = 4096;
     private readonly FileStream _file;
@@ -46,10 +46,6 @@ internal sealed class SparseFile : Stream
         return sum;
     }
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
 
     public override long Length => _file.Position;
@@ -74,12 +70,6 @@ internal sealed class SparseFile : Stream
     }
 
     public override void Flush() => _file.Flush(flushToDisk: true);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -9,7 +9,7 @@ namespace IocOps.Swarm.Docker;
 /// A connection to an engine through the system's ssh: what is written goes to <c>docker system dial-stdio</c> on the other machine, what
 /// is read comes from it (the docker command's connhelper). ssh uses its own configuration, keys and agent; it never asks for a password.
 /// </summary>
-internal sealed class SshStream : Stream
+internal sealed class SshStream : ForwardStream
 {
     private readonly Process _ssh;
     private readonly StringBuilder _complaint = new();
@@ -117,17 +117,7 @@ internal sealed class SshStream : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Flush() => _ssh.StandardInput.BaseStream.Flush();
 
@@ -142,8 +132,4 @@ internal sealed class SshStream : Stream
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

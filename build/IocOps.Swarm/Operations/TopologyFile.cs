@@ -1,4 +1,3 @@
-using IocOps.Core.Model;
 using IocOps.Core.Operations.Pictures;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Workspaces;
@@ -27,6 +26,5 @@ public sealed class TopologyFile
 
     /// <summary>Draws and writes; a file of the same content is not touched.</summary>
     /// <exception cref="IOException">It can't be written; what was there is still there.</exception>
-    public void Write(Topology topology) =>
-        new WorkspaceWriter(Path.GetDirectoryName(_path)!).Write([new RenderedFile(Path.GetFileName(_path), _write(topology))], []);
+    public void Write(Topology topology) => WholeFile.Write(_path, _write(topology));
 }
