@@ -103,15 +103,15 @@ public sealed class SchemaTests
     [Fact]
     public void The_reference_names_every_key()
     {
-        var text = Workspace.Read("docs", "ioc-yaml.md");
+        var text = Workspace.Read("docs", "ioc.md");
         foreach (var keys in KeySets.Select(k => KeysOf((string)k[0], (string)k[1])))
-            Assert.All(keys.All, key => Assert.True(text.Contains($"`{key}`", StringComparison.Ordinal), $"docs/ioc-yaml.md does not describe '{key}' of {keys.Name}"));
+            Assert.All(keys.All, key => Assert.True(text.Contains($"`{key}`", StringComparison.Ordinal), $"docs/ioc.md does not describe '{key}' of {keys.Name}"));
     }
 
     [Fact]
     public void The_examples_of_the_reference_are_good()
     {
-        var blocks = Workspace.Read("docs", "ioc-yaml.md").Split("```").Where((_, i) => i % 2 == 1).ToList();
+        var blocks = Workspace.Read("docs", "ioc.md").Split("```").Where((_, i) => i % 2 == 1).ToList();
         var site = blocks.Single(b => b.StartsWith("yaml\n# iocs/site.yaml", StringComparison.Ordinal))["yaml\n".Length..];
         var iocs = blocks.Where(b => b.StartsWith("yaml\n# iocs/", StringComparison.Ordinal) && b.Contains("/ioc.yaml\n", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(iocs);
