@@ -28,12 +28,12 @@ internal sealed partial class Differences(Func<string, string> networkName, Func
             result.Add(Difference(path, had ? b.Text : null, has ? a.Text : null));
         }
 
-        return (result, inTask);
+        return (Drift.Told(result, live, wanted, networkName), inTask);
     }
 
     private FieldDifference Difference(string path, string? before, string? after)
     {
-        if (path.StartsWith("environment[", StringComparison.Ordinal) && SecretName().IsMatch(path))
+        if (path.StartsWith("environment[", StringComparison.Ordinal) && (SecretName().IsMatch(path) || LoginInAddress().IsMatch(before ?? "") || LoginInAddress().IsMatch(after ?? "")))
             return new FieldDifference(path, before is null ? null : Hidden, after is null ? null : Hidden);
         var difference = new FieldDifference(path, before, after);
         if (!path.StartsWith("configs[", StringComparison.Ordinal) || before is null || after is null) return difference;
@@ -45,13 +45,19 @@ internal sealed partial class Differences(Func<string, string> networkName, Func
 
     /// <summary>
     /// The wanted specification as it has to be posted over a live service: with its owner, with what IocOps noted on the live one, with
-    /// its ForceUpdate, with the image's digest where the image did not change, and stopped where it is stopped.
+    /// its ForceUpdate, with the image's digest where the image did not change, and stopped where it is stopped; with a note of itself.
     /// </summary>
-    public static ServiceSpec Finish(ServiceSpec wanted, Owner owner, ServiceSpec? live)
+    public ServiceSpec Finish(ServiceSpec wanted, Owner owner, ServiceSpec? live)
     {
         var result = SpecCopy.Of(wanted);
         result.Labels[Owner.Label] = owner.ToString();
-        if (live is null) return result;
+        if (live is not null) Keep(result, wanted, live);
+        result.Labels[SpecMarks.Label] = SpecMarks.OfWritten(result, networkName).ToString();
+        return result;
+    }
+
+    private static void Keep(ServiceSpec result, ServiceSpec wanted, ServiceSpec live)
+    {
         foreach (var (key, value) in (live.Labels ?? new Dictionary<string, string>()).Where(l => l.Key.StartsWith(StackContext.OwnLabels, StringComparison.Ordinal)))
             result.Labels.TryAdd(key, value);
         // What is to be started later is what the stack file says now.
@@ -66,10 +72,12 @@ internal sealed partial class Differences(Func<string, string> networkName, Func
             result.TaskTemplate.ContainerSpec.Image = running;
             result.TaskTemplate.Placement!.Platforms = live.TaskTemplate?.Placement?.Platforms;
         }
-
-        return result;
     }
 
     [GeneratedRegex("PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
     private static partial Regex SecretName();
+
+    // https://user:password@host
+    [GeneratedRegex("://[^/@\\s]*:[^/@\\s]+@", RegexOptions.CultureInvariant, 2000)]
+    private static partial Regex LoginInAddress();
 }

@@ -33,11 +33,17 @@ public static class Digest
 
         DigestRow Row(FolderStatus folder, SwarmService service)
         {
-            var isChanged = changes.GetValueOrDefault(service.Spec!.Name!)?.Kind is ChangeKind.Update or ChangeKind.Recreate;
+            var change = changes.GetValueOrDefault(service.Spec!.Name!);
+            var isChanged = change is { Kind: ChangeKind.Update or ChangeKind.Recreate, IsNoteAlone: false };
             var life = new ServiceLife(service, tasks[service.ID], nodes);
             var (state, detail) = life.State(isChanged);
             var word = Headline(folder.State, state, isChanged);
-            return Fill(folder.Ioc, folder.State, service, life, state) with { State = word, Detail = Join(detail, word == DigestState.Stopped && isChanged ? "the folder's stack file says something else" : FolderDetail(folder, word)) };
+            return Fill(folder.Ioc, folder.State, service, life, state) with
+            {
+                State = word,
+                Detail = Join(detail, Join(isChanged ? DriftDetail(change!, word) : "", FolderDetail(folder, word))),
+                Origin = isChanged ? change!.Origin : null,
+            };
         }
 
         DigestRow Orphan(SwarmService service)
@@ -82,6 +88,13 @@ public static class Digest
         _ when isChanged => DigestState.Changed,
         (LifeState.Idle, _) => DigestState.Idle,
         _ => DigestState.Running,
+    };
+
+    private static string DriftDetail(ServiceChange change, DigestState state) => change.Origin switch
+    {
+        ChangeOrigin.Swarm => $"changed on the swarm by somebody else: {string.Join(", ", change.Differences.Take(3).Select(d => d.Path))}{(change.Differences.Count > 3 ? ", …" : "")}",
+        ChangeOrigin.Both => "changed in the folder, and on the swarm by somebody else",
+        _ => state == DigestState.Stopped ? "the folder's stack file says something else" : "",
     };
 
     private static string FolderDetail(FolderStatus folder, DigestState state) => (folder.State, state) switch

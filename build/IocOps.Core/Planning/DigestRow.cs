@@ -94,4 +94,8 @@ public sealed record DigestRow(
     IReadOnlyList<string> Nodes,
     string? Image,
     string? Health,
-    string Detail);
+    string Detail)
+{
+    /// <summary>Who made it differ from its folder; null where it does not, or that is not known.</summary>
+    public ChangeOrigin? Origin { get; init; }
+}

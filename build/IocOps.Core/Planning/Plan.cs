@@ -49,6 +49,9 @@ public sealed record FieldDifference(string Path, string? Before, string? After)
 
     /// <summary>For a config whose data changed: the lines, removed with "- " and added with "+ " before them; at most some twenty.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
+
+    /// <summary>Who made it differ; null where that is not known: the live service carries no note of what IocOps wrote.</summary>
+    public ChangeOrigin? Origin { get; init; }
 }
 
 /// <summary>What will be done to one service and why.</summary>
@@ -74,11 +77,23 @@ public sealed record ServiceChange(
     IReadOnlyList<FieldDifference> Differences,
     bool RestartsTasks)
 {
+    /// <summary>Path of the note, where that alone is new.</summary>
+    internal const string NotePath = $"deploy.labels[{SpecMarks.Label}]";
+
     /// <summary>Null where the change brings the service to its stack file.</summary>
     public Deed? Deed { get; init; }
 
     /// <summary>More about the deed, to be said after it: <c>to node2</c>; empty where there is nothing to say.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>Who made the service differ; null where nothing differs, or that is not known.</summary>
+    public ChangeOrigin? Origin => Drift.Of(Differences);
+
+    /// <summary>True where somebody else changed the service on the swarm.</summary>
+    public bool IsDrifted => Origin is ChangeOrigin.Swarm or ChangeOrigin.Both;
+
+    /// <summary>True where nothing differs but that the service carries no note yet of what IocOps wrote.</summary>
+    public bool IsNoteAlone => Differences is [{ Path: NotePath }];
 
     /// <summary>True where the service is stopped and this does not start it.</summary>
     public bool StaysStopped => Deed is null && Stopped.ReplicasOf(Desired) is not null;

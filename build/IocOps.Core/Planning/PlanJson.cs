@@ -8,8 +8,9 @@ namespace IocOps.Core.Planning;
 /// A plan as JSON for other programs, the same for the same plan. Fields, which later versions may add to and do not change:
 /// <c>version</c> (1), <c>stack</c>, <c>hasChanges</c>, <c>applicable</c>,
 /// <c>changes[]</c> (<c>service</c>, <c>owner</c>, <c>action</c>: create|update|recreate|remove|unchanged, or
-/// restart|stop|start|move, <c>restartsTasks</c>, <c>staysStopped</c>,
-/// <c>id</c> and <c>liveVersion</c> of the live service, <c>differences[]</c>: <c>path</c>, <c>before</c>, <c>after</c>, and for config data
+/// restart|stop|start|move, <c>restartsTasks</c>, <c>staysStopped</c>, <c>origin</c> of all differences,
+/// <c>id</c> and <c>liveVersion</c> of the live service, <c>differences[]</c>: <c>path</c>, <c>before</c>, <c>after</c>, <c>origin</c>
+/// (folder|swarm|both, or null where it is not known who changed it), and for config data
 /// <c>summary</c> and <c>lines[]</c>),
 /// <c>newNetworks[]</c>, <c>newConfigs[]</c>, <c>newSecrets[]</c>, <c>unusedConfigs[]</c>, <c>unusedSecrets[]</c>, <c>unusedNetworks[]</c>, <c>orphans[]</c> (names),
 /// <c>problems[]</c> (<c>file</c>, <c>line</c>, <c>column</c>, <c>code</c>, <c>severity</c>: error|warning, <c>message</c>).
@@ -55,6 +56,7 @@ public static class PlanJson
         json.WriteString("action", PlanText.Word(change));
         json.WriteBoolean("restartsTasks", change.RestartsTasks);
         json.WriteBoolean("staysStopped", change.StaysStopped);
+        json.WriteString("origin", Word(change.Origin));
         json.WriteString("id", change.Id);
         json.WriteNumber("liveVersion", change.Version);
         json.WriteStartArray("differences");
@@ -64,6 +66,7 @@ public static class PlanJson
             json.WriteString("path", difference.Path);
             json.WriteString("before", difference.Before);
             json.WriteString("after", difference.After);
+            json.WriteString("origin", Word(difference.Origin));
             if (difference.Summary.Length > 0)
             {
                 json.WriteString("summary", difference.Summary);
@@ -76,6 +79,8 @@ public static class PlanJson
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static string? Word(ChangeOrigin? origin) => origin?.ToString().ToLowerInvariant();
 
     private static void Write(Utf8JsonWriter json, Problem problem)
     {

@@ -38,7 +38,9 @@ public static class PlanText
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {(g.Key.Kind == ChangeKind.Unchanged ? "" : "to ")}{Word(g.First())}"));
         var stopped = plan.Changes.Count(c => c.StaysStopped);
         var stays = stopped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {stopped} stopped, {(stopped == 1 ? "stays" : "stay")} stopped");
-        return $"stack {plan.StackName}: {(plan.Changes.Count == 0 ? "nothing to do" : string.Join(", ", text))}{stays}";
+        var drifted = plan.Changes.Count(c => c.IsDrifted);
+        var drift = drifted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {drifted} changed on the swarm by somebody else");
+        return $"stack {plan.StackName}: {(plan.Changes.Count == 0 ? "nothing to do" : string.Join(", ", text))}{stays}{drift}";
 
         static int Order(ChangeKind kind) => kind == ChangeKind.Unchanged ? int.MaxValue : (int)kind;
     }
@@ -46,7 +48,13 @@ public static class PlanText
     /// <summary>A difference in one line, and below it the lines of a config that differ.</summary>
     public static IReadOnlyList<string> Difference(FieldDifference difference)
     {
-        if (difference.Summary.Length > 0) return [$"{difference.Path}: {difference.Summary}", .. difference.Lines.Select(l => $"  {l}")];
+        var origin = difference.Origin switch
+        {
+            ChangeOrigin.Swarm => "  (changed on the swarm, not in the folder)",
+            ChangeOrigin.Both => "  (changed on the swarm and in the folder)",
+            _ => "",
+        };
+        if (difference.Summary.Length > 0) return [$"{difference.Path}: {difference.Summary}{origin}", .. difference.Lines.Select(l => $"  {l}")];
         var text = (difference.Before, difference.After) switch
         {
             (null, var after) => $"{after} (new)",
@@ -54,7 +62,7 @@ public static class PlanText
             var (before, after) when before == after => $"{after} (changed)",
             var (before, after) => $"{before} → {after}",
         };
-        return [$"{difference.Path}: {text}"];
+        return [$"{difference.Path}: {text}{origin}"];
     }
 
     /// <summary>What is done in a word: <c>update</c>, <c>restart</c>, <c>unchanged</c>.</summary>

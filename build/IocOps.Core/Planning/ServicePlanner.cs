@@ -87,9 +87,11 @@ internal sealed class ServicePlanner
     private ServiceChange Change(Owner owner, StackService service)
     {
         if (!_view.Live.TryGetValue(service.Name, out var live) || live.Spec is null)
-            return new ServiceChange(ChangeKind.Create, service.Name, owner, null, 0, Differences.Finish(service.Spec, owner, null), [], false);
-        var wanted = Differences.Finish(service.Spec, owner, live.Spec);
+            return new ServiceChange(ChangeKind.Create, service.Name, owner, null, 0, _differences.Finish(service.Spec, owner, null), [], false);
+        var wanted = _differences.Finish(service.Spec, owner, live.Spec);
         var (fields, inTask) = _differences.Of(live.Spec, wanted);
+        // Once, for what was deployed by hand or by an IocOps that took no notes: from then on drift can be told.
+        if (fields.Count == 0 && Drift.Written(live.Spec) is null) fields = [new FieldDifference(ServiceChange.NotePath, null, "what is deployed, to tell later changes apart")];
         if (Stopped.ReplicasOf(live.Spec) is not null && Stopped.ReplicasOf(wanted) is null)
             Warn("PLN104", $"{service.Name} is stopped, and its stack file makes it {ModeOf(wanted)}, which can't be stopped: it starts");
         var kind = fields.Count == 0 ? ChangeKind.Unchanged : ModeOf(live.Spec) == ModeOf(wanted) ? ChangeKind.Update : ChangeKind.Recreate;

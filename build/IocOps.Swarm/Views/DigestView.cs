@@ -97,5 +97,6 @@ public static class DigestView
         json.WriteString("image", row.Image);
         json.WriteString("health", row.Health);
         json.WriteString("detail", row.Detail);
+        json.WriteString("origin", row.Origin is { } origin ? JsonStyle.Name(origin) : null);
     }
 }

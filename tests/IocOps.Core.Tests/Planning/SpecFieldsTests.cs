@@ -31,7 +31,7 @@ public sealed class SpecFieldsTests
     public void Every_field_of_a_specification_survives_a_copy(string path)
     {
         var spec = Build(path, "odd");
-        var copy = Differences.Finish(spec, new Owner(OwnerKind.Ioc, "a"), null);
+        var copy = new Differences(n => n, _ => null, _ => null).Finish(spec, new Owner(OwnerKind.Ioc, "a"), null);
         copy.Labels.Remove(Owner.Label);
         Assert.Equal(Texts(spec), Texts(copy));
     }

@@ -20,7 +20,7 @@ public sealed class SchemaTests
     private static readonly DigestRow Gone = new("b", DigestState.Orphan, null, null, 0, 0, null, [], null, null, "why");
 
     [Fact]
-    public Task The_digest() => FitsAsync("digest", DigestView.Json([Running, Gone, .. Enum.GetValues<DigestState>().Select(s => Running with { State = s })]));
+    public Task The_digest() => FitsAsync("digest", DigestView.Json([Running, Gone, .. Enum.GetValues<DigestState>().Select(s => Running with { State = s }), .. Enum.GetValues<ChangeOrigin>().Select(o => Running with { Origin = o })]));
 
     [Fact]
     public async Task The_lines_of_a_watch()
@@ -62,6 +62,24 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task A_plan()
+    {
+        FieldDifference[] differences =
+        [
+            new("image", "a", null) { Origin = ChangeOrigin.Swarm }, new("configs[x]", "a", "b") { Summary = "1 line differs", Lines = ["- a", "+ b"], Origin = ChangeOrigin.Folder },
+            new("user", null, "me") { Origin = ChangeOrigin.Both }, new("tty", null, "true"),
+        ];
+        var changes = Enum.GetValues<ChangeKind>().Select(k => Specs.Change(k, $"{k}") with { Differences = differences })
+            .Concat(Enum.GetValues<Deed>().Select(d => Specs.Change(ChangeKind.Update, $"{d}") with { Deed = d, Id = "id" }));
+        var plan = Specs.Plan([.. changes]) with { NewConfigs = [Specs.Data("c")], Orphans = ["o"], Problems = [new("f", 1, 2, "PLN001", "why")] };
+        await FitsAsync("plan", PlanJson.Write(plan));
+        using var json = JsonDocument.Parse(PlanJson.Write(plan));
+        foreach (var change in json.RootElement.GetProperty("changes").EnumerateArray()) await NamesFitAsync("plan", change, s => s.ActualProperties["changes"].Item!);
+        foreach (var difference in json.RootElement.GetProperty("changes")[0].GetProperty("differences").EnumerateArray())
+            await NamesFitAsync("plan", difference, s => s.ActualProperties["changes"].Item!.ActualProperties["differences"].Item!);
+    }
+
+    [Fact]
     public Task An_import()
     {
         ImportNote[] notes = [.. Enum.GetValues<ImportKind>().Select(k => new ImportNote("a/ioc.ini", 1, k, "why"))];
@@ -85,6 +103,12 @@ public sealed class SchemaTests
         using var data = new StringWriter();
         show(new Output(data, TextWriter.Null, false, false));
         return data.ToString();
+    }
+
+    private static async Task NamesFitAsync(string name, JsonElement element, Func<JsonSchema, JsonSchema> part)
+    {
+        var schema = part(await JsonSchema.FromFileAsync(Path.Combine(Product.Repository, "docs", "schemas", $"{name}.json")));
+        Assert.Empty(element.EnumerateObject().Select(p => p.Name).Except(schema.ActualProperties.Keys));
     }
 
     private static async Task FitsAsync(string name, string json)
