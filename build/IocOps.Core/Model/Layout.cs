@@ -45,6 +45,9 @@ public sealed record Layout
     /// <summary>The log server's program.</summary>
     public required string IocLogServer { get; init; }
 
+    /// <summary>Whether the IOC application has iocsh's command <c>system</c>: base leaves it out unless the application asks for it (system.dbd).</summary>
+    public required bool HasSystem { get; init; }
+
     /// <summary>The layout of images built as the original tool wants them.</summary>
     public static readonly Layout StIoc = new()
     {
@@ -61,6 +64,7 @@ public sealed record Layout
         AsynRecordDb = "/opt/EPICS/IOC/{bin}/db/asynRecord.db",
         Caget = "/opt/EPICS/base/bin/linux-x86_64/caget",
         IocLogServer = "/opt/EPICS/base/bin/linux-x86_64/iocLogServer",
+        HasSystem = true,
     };
 
     /// <summary>The layout of epics-containers' runtime images: everything below /epics, one generic IOC application.</summary>
@@ -77,6 +81,7 @@ public sealed record Layout
         AsynRecordDb = "/epics/support/asyn/db/asynRecord.db",
         Caget = "/epics/epics-base/bin/linux-x86_64/caget",
         IocLogServer = "/epics/epics-base/bin/linux-x86_64/iocLogServer",
+        HasSystem = false,
     };
 
     /// <summary>Those that need no definition in site.yaml.</summary>

@@ -45,6 +45,7 @@ internal static class StartupValues
         ["asyn_record_db"] = layout.AsynRecordDb,
         ["caget"] = layout.Caget,
         ["ioc_log_server"] = layout.IocLogServer,
+        ["system"] = layout.HasSystem,
     };
 
     public static ScriptArray Pairs(IEnumerable<(string Name, string Value)> pairs) =>

@@ -33,38 +33,6 @@ public sealed class RenderingTests
     }
 
     [Fact]
-    public void Every_combination_of_modules_keeps_the_order_of_a_good_startup_script()
-    {
-        // The order of epics-facts: each line, where it is there, stands after all the lines before it in this list.
-        string[] order =
-        [
-            "#!", "cd \"/opt/EPICS/IOC", "< envPaths", "cd \"${TOP}\"", "dbLoadDatabase(", "ST_IOC_registerRecordDeviceDriver(pdbbase)",
-            "epicsEnvSet(\"STREAM_PROTOCOL_PATH\"", "epicsEnvSet(\"REQ_DIR\"", "set_requestfile_path(", "set_pass0_restoreFile(", "save_restoreSet_CallbackTimeout(-1)",
-            "asSetFilename(", "epicsEnvSet(\"EPICS_IOC_LOG_INET\"", "iocLogPrefix(", "iocLogInit()", "drvAsynIPPortConfigure(", "cd \"/opt/EPICS/RUN/ramper/startup\"",
-            "dbLoadTemplate(", "dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/status_ioc.db\",\"IOC=ramper\")", "dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/status_OS.db\",\"HOST=ramper:docker\")",
-            "dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/asynRecord.db\"", "iocInit()", "makeAutosaveFileFromDbInfo(", "create_monitor_set(", "caPut", "system(", "dbl >",
-        ];
-        for (var bits = 0; bits < 32; bits++)
-        {
-            string?[] modules = [(bits & 1) > 0 ? "autosave" : null, (bits & 2) > 0 ? "caputlog" : null, (bits & 4) > 0 ? "status-ioc" : null, (bits & 8) > 0 ? "status-os" : null];
-            var json = (bits & 18) == 18;
-            var script = Script($"modules: [{string.Join(", ", modules.OfType<string>())}]\ncaputlog-json: {(json ? "true" : "false")}\ndatabases: [a.db]\nports: [{{name: L0, type: tcp, host: a, port: 1}}]\nasyn-records: [{{port: L0}}]");
-            var places = order.Select(o => script.FindIndex(l => l.StartsWith(o, StringComparison.Ordinal))).Where(p => p >= 0).ToList();
-            Assert.Equal(places.Order(), places);
-            Assert.Equal((bits & 1) > 0, script.Any(l => l.Contains("automake", StringComparison.Ordinal)));
-            Assert.Equal((bits & 2) > 0, script.Contains(json ? "caPutJsonLogInit(\"127.0.0.1:7004\",0)" : "caPutLogInit(\"127.0.0.1:7004\",0)"));
-            Assert.Equal((bits & 2) > 0, script.Contains("iocLogInit()"));
-            Assert.Equal((bits & 4) > 0, script.Exists(l => l.Contains("status_ioc.db", StringComparison.Ordinal)));
-            Assert.Equal((bits & 8) > 0, script.Exists(l => l.Contains("status_OS.db", StringComparison.Ordinal)));
-            Assert.Contains("epicsEnvSet(\"STREAM_PROTOCOL_PATH\",\"/opt/EPICS/RUN/ramper/settings\")", script);
-        }
-    }
-
-    [Fact]
-    public void Autosave_files_bear_the_iocs_name_and_no_dollar_sign() =>
-        Assert.DoesNotContain(Script("modules: [autosave]\ndatabases: [a.db]"), l => l.Contains("$NAME", StringComparison.Ordinal) || l.Contains("$ramper", StringComparison.Ordinal));
-
-    [Fact]
     public void An_empty_macro_keeps_its_place()
     {
         var text = Files("databases: [{file: a.db, macros: {P: X, DESC: '', JSON: 1}}]").Single(f => f.Path.EndsWith(".substitutions", StringComparison.Ordinal)).Text;

@@ -13,7 +13,7 @@ internal static class Keys
 
     public static readonly KeySet Layout = new(
         "layouts.NAME", "like", "interpreter", "boot-folder", "top", "dbd", "registrar", "run-folder", "log-folder", "status-ioc-db",
-        "status-os-db", "asyn-record-db", "caget", "ioc-log-server");
+        "status-os-db", "asyn-record-db", "caget", "ioc-log-server", "system");
 
     public static readonly KeySet Defaults = new(
         "defaults", "image", "bin", "host", "modules", "caputlog-json", "environment", "report", "delivery", "save-folder", "health", "deploy");

@@ -40,6 +40,7 @@ internal static class LayoutReader
         AsynRecordDb = Optional(section, "asyn-record-db", like.AsynRecordDb),
         Caget = section.Text("caget", Shapes.LayoutPath) ?? like.Caget,
         IocLogServer = section.Text("ioc-log-server", Shapes.LayoutPath) ?? like.IocLogServer,
+        HasSystem = section.Flag("system") ?? like.HasSystem,
     };
 
     // `none` says that the image lacks what the model layout has.

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using IocOps.Core.Epics;
+using IocOps.Core.Model;
+using IocOps.Core.Rendering;
+using IocOps.Core.Tests.Model;
+
+namespace IocOps.Core.Tests.Rendering.Startup;
+
+/// <summary>EPICS's own shell and macro processor have the last word on what is generated.</summary>
+public sealed class RealShellTests
+{
+    [EpicsFact]
+    public void EPICS_takes_every_combination_without_a_word_and_as_it_was_meant()
+    {
+        // The delivery changes no script, and what is run without a report is run with one too.
+        foreach (var group in StartupCase.All.Where(c => c.Delivery == "configs" && c.Report).GroupBy(c => c.Layout))
+        {
+            var rendered = group.Select(c => c.Render()).Select(r => (r.Ioc, r.Files)).ToList();
+            foreach (var (run, (ioc, files), name) in RealShell.Run(rendered).Zip(rendered, group))
+            {
+                Assert.True(run.Said.Count == 0, $"{name}\n{string.Join('\n', run.Said)}");
+                Assert.Equal(Expected(StrictScript.Read(files[$"{ioc.Layout.RunFolder}/startup/iocBoot/st.cmd"])), run.Calls);
+                Assert.DoesNotContain(run.Records, r => r.Contains("$(", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    // What EPICS's own part of the shell does is not called here.
+    private static IEnumerable<string> Expected(StrictScript script) => script.Calls
+        .Where(c => c.Name is not ("cd" or "<" or "epicsEnvSet" or "epicsEnvShow" or "date"))
+        .Select(c => (c with { Output = "" }).ToString().Replace("/image/top", "/opt/EPICS/IOC/TOP", StringComparison.Ordinal));
+
+    [EpicsFact]
+    public void EPICS_takes_the_sample_fleet_without_a_word()
+    {
+        var fleet = FleetParser.Parse(Workspace.Fleet("iocs"));
+        var problems = new List<Problem>();
+        var renderer = new FleetRenderer(fleet.Site!, Workspace.Templates());
+        var scripts = fleet.Iocs.Where(i => i.Templates.Count == 0).Select(i => (i, (IReadOnlyDictionary<string, string>)Files(i, renderer.RenderStartup(i, problems)))).ToList();
+        foreach (var (run, (ioc, _)) in RealShell.Run(scripts).Zip(scripts)) Assert.True(run.Said.Count == 0, $"{ioc.Name}\n{string.Join('\n', run.Said)}");
+    }
+
+    [EpicsFact]
+    public void Macros_with_any_characters_reach_the_database_to_the_letter()
+    {
+        var random = new Random(20261124);
+        const string letters = "aZ09 ,;:=%#!?*+-_./\\'\"$(){}[]<>|&^~`@äΩ束°";
+        string[] wanted = ["", " ", " x ", "a, b", "a=b", "it's", "'", "''", "'q'", "\\", "\\\\", "a\\", "a\\\\", "\\\"", "say \\\"hi\\\"", "{\"const\": 1}", "\"", "\"\"", "a;b", "100 %", "# no comment", "$", "$5", "$$", "$A", "(", ")", "{", "}", "a,b=c", "P=1", ",", "\\n", "\\,", "\\'", "束流 µA"];
+        var values = wanted.Concat(Enumerable.Range(0, 400).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => letters[random.Next(letters.Length)]))))
+            .Where(v => SubstitutionText.Refusal(v) is null && MacroText.References(v).Count == 0).ToList();
+        Assert.True(values.Count > 300);
+        // Outside of quotes, where the database's own grammar does not matter.
+        var yaml = new StringBuilder("health: none\ndatabases:\n");
+        foreach (var (value, i) in values.Select((v, i) => (v, i))) yaml.Append(CultureInfo.InvariantCulture, $"  - {{file: x.db, macros: {{N: {i}, V: {System.Text.Json.JsonSerializer.Serialize(value)}, LAST: end}}}}\n");
+        var run = Run(yaml.ToString(), "[$(N)|$(V)|$(LAST)|$(V=other)]");
+        Assert.Empty(run.Said);
+        Assert.Equal(values.Select((v, i) => $"[{i}|{v}|end|{v}]"), run.Records);
+    }
+
+    [EpicsFact]
+    public void Variables_with_any_characters_reach_the_IOC_to_the_letter()
+    {
+        string[] values = ["", " ", "a b", "it's", "say \"hi\"", "a,b;c=d", "100 %", "$5", "C:\\x\\n", "a\\", "#x", "(a)", "{b}", "束流", "a  b", "> x", "< x", "!"];
+        var run = Run($"health: none\nenvironment:\n{string.Concat(values.Select((v, i) => $"  V{i}: {System.Text.Json.JsonSerializer.Serialize(v)}\n"))}", "x");
+        Assert.Empty(run.Said);
+        Assert.Equal(values, values.Select((_, i) => run.Variables[$"V{i}"]));
+    }
+
+    [EpicsFact]
+    public void A_variable_as_a_macro_loses_quotes_and_backslashes_as_the_documentation_says()
+    {
+        var run = Run("health: none\nenvironment: {A: it's, B: 'say \"hi\"', C: 'x\\y', D: 'a, b; 5 %'}\ndatabases: [x.db]", "$(A)|$(B)|$(C)|$(D)");
+        Assert.Empty(run.Said);
+        Assert.Equal(["its|say hi|xy|a, b; 5 %"], run.Records);
+    }
+
+    [EpicsFact]
+    public void What_is_broken_is_heard()
+    {
+        Assert.Contains(Run("health: none\ndatabases: [x.db]", "record(ai, \"$(P)\") {}").Said, s => s.Contains("a macro has no value", StringComparison.Ordinal));
+        Assert.Contains(Run("health: none\ncommands: {at-load: 'dbLoadRecords(\"db/none.db\",\"\")'}", "").Said, s => s.Contains("none.db", StringComparison.Ordinal));
+        Assert.Contains(Run("health: none\ncommands: {at-load: 'nonsense(1)'}", "").Said, s => s.Contains("nonsense not found", StringComparison.Ordinal));
+        Assert.Contains(Run("health: none\ncommands: {at-load: 'system(\"open)'}", "").Said, s => s.Contains("Unbalanced quote", StringComparison.Ordinal));
+        Assert.Contains(Run("health: none\ncommands: {at-load: 'create_monitor_set(\"x\",many)'}", "").Said, s => s.Contains("Illegal integer", StringComparison.Ordinal));
+    }
+
+    private static ShellRun Run(string yaml, string database)
+    {
+        var fleet = Sample.Parse(Sample.Site, Sample.Folder("ramper", yaml, ("x.db", database)));
+        Assert.Empty(fleet.Problems.Select(p => p.ToString()));
+        var ioc = fleet.Iocs.Single();
+        return RealShell.Run([(ioc, Files(ioc, new FleetRenderer(fleet.Site!, Workspace.Templates()).RenderStartup(ioc, [])))])[0];
+    }
+
+    private static Dictionary<string, string> Files(Ioc ioc, IReadOnlyList<RenderedFile> startup) =>
+        RunFiles.Of(ioc, startup).ToDictionary(f => $"{ioc.Layout.RunFolder}/{f.Target}", f => Encoding.UTF8.GetString(f.Content.Span));
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace IocOps.IocShell;
+
+/// <summary>EPICS's macro processor on a database, as dbLoadRecords uses it: definitions of the load, then the environment.</summary>
+internal static class Macros
+{
+    // MY_BUFFER_SIZE of dbLexRoutines is smaller, and a line that does not fit is no fault of a macro.
+    private const int Capacity = 8192;
+
+    /// <summary>The text with macros replaced, line by line.</summary>
+    /// <param name="text">Of the database.</param>
+    /// <param name="definitions">Second argument of dbLoadRecords.</param>
+    /// <param name="undefined">Gets the lines in which a macro has no value.</param>
+    public static unsafe string Expand(string text, string definitions, List<string> undefined)
+    {
+        byte* environment = stackalloc byte[8];
+        Encoding.ASCII.GetBytes("environ\0", new Span<byte>(environment, 8));
+        byte* empty = stackalloc byte[1];
+        empty[0] = 0;
+        var pairs = stackalloc nint[4];
+        (pairs[0], pairs[1], pairs[2], pairs[3]) = ((nint)empty, (nint)environment, 0, 0);
+        Check(EpicsLibrary.macCreateHandle(out var handle, (nint)pairs), "macCreateHandle");
+        Check(EpicsLibrary.macParseDefns(handle, definitions, out var parsed), "macParseDefns");
+        if (parsed != 0) Check(EpicsLibrary.macInstallMacros(handle, parsed), "macInstallMacros");
+        var lines = new List<string>();
+        var buffer = stackalloc byte[Capacity];
+        foreach (var line in text.Split('\n'))
+        {
+            var length = EpicsLibrary.macExpandString(handle, line, buffer, Capacity);
+            if (length < 0) undefined.Add(line.Trim());
+            lines.Add(System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)buffer)!);
+        }
+
+        Check(EpicsLibrary.macDeleteHandle(handle), "macDeleteHandle");
+        return string.Join('\n', lines);
+    }
+
+    private static void Check(int status, string what)
+    {
+        if (status < 0) throw new InvalidOperationException($"{what} failed with {status}.");
+    }
+}

@@ -1,0 +1,4 @@
+namespace IocOps.IocShell;
+
+/// <summary>By which the tests find this program.</summary>
+public static class ShellProgram;
