@@ -35,7 +35,7 @@ sealed partial class Build
     readonly bool ChangesExit3 = false;
 
     Target ShowPlan => _ => _
-        .Description("Shows what DeployGlobal and DeployAllIocs would change and why (with --ioc-list: of these IOCs); sends no write")
+        .Description("Shows what DeployGlobal, DeployServices and DeployAllIocs would change and why (with --ioc-list: of these IOCs); sends no write")
         .Executes(() => Run(ShowPlanAsync));
 
     Target DeployGlobal => _ => _
@@ -64,11 +64,11 @@ sealed partial class Build
     Target RemoveIocs => _ => _
         .Description("Removes the services of the IOCs of --ioc-list from the swarm, also of orphans; volumes and save files stay")
         .Requires(() => IocList)
-        .Executes(() => Remove(PlanScope.RemoveIocs(IocList ?? [])));
+        .Executes(() => Remove(PlanScope.RemoveIocs(IocList ?? []), Files.Fleet.Members.Select(m => m.Name)));
 
     Target RemoveAllServices => _ => _
         .Description("Removes every service of the stack from the swarm, and its networks, after a question; volumes and save files stay")
-        .Executes(() => Remove(PlanScope.RemoveAll()));
+        .Executes(() => Remove(PlanScope.RemoveAll(), []));
 
     Target UnlockStack => _ => _
         .Description("Removes the lock that a dead deployment from another machine left, after a question")
@@ -131,33 +131,36 @@ sealed partial class Build
     async Task ShowPlanAsync(CancellationToken cancel)
     {
         var iocs = Generation.Render(Files.Select(IocList), GeneratedPart.Everything);
-        var withGlobal = IocList is null && (BaseImage ?? Files.RequireSite().BaseImage) is not null;
-        var stacks = withGlobal ? [.. iocs.Stacks, .. Generation.RenderGlobal(BaseImage).Stacks] : iocs.Stacks;
-        var scope = IocList is not null ? PlanScope.Iocs(IocList, Prune) : withGlobal ? PlanScope.Everything(Prune) : PlanScope.AllIocs(Prune);
+        var hasGlobal = Generation.HasGlobal(BaseImage);
+        IReadOnlyList<OwnedStack> others = IocList is not null ? [] :
+            [.. hasGlobal ? Generation.RenderGlobal(BaseImage).Stacks : [], .. Generation.RenderServices(null, BaseImage).Stacks];
+        IReadOnlyList<OwnedStack> stacks = [.. iocs.Stacks, .. others];
+        var scope = IocList is not null ? PlanScope.Iocs(IocList, Prune) : hasGlobal ? PlanScope.Everything(Prune) : PlanScope.AllButGlobal(Prune);
         using var swarm = Swarm();
         var (plan, _) = await new FleetDeployment(swarm, Out, Options).PlanAsync(FleetSwarm.Desire(Files, stacks), scope, cancel);
         PlanView.Show(plan, IsJson, Out);
         if (ChangesExit3 && plan.HasChanges) ExitCode = 3;
     }
 
-    Task Remove(PlanScope scope) => Run(async cancel =>
+    Task Remove(PlanScope scope, IEnumerable<string> folders) => Run(async cancel =>
     {
         using var swarm = Swarm();
         var deployment = new FleetDeployment(swarm, Out, Options) { Confirm = AskToRemove };
         var desired = FleetSwarm.Desire(Files, []);
         var (plan, _) = await deployment.PlanAsync(desired, scope, cancel);
-        RequireKnown(plan);
+        RequireKnown(plan, scope, folders);
         if (DryRun) PlanView.Show(plan, IsJson, Out);
         else await deployment.RunAsync(desired, scope, cancel);
     });
 
     // A misspelt name must not look like a job done.
-    void RequireKnown(Plan plan)
+    static void RequireKnown(Plan plan, PlanScope scope, IEnumerable<string> folders)
     {
-        var known = Files.Fleet.Members.Select(m => m.Name).Concat(plan.Changes.Select(c => c.Owner.Name)).ToHashSet(StringComparer.Ordinal);
-        var unknown = (IocList ?? []).Where(n => !known.Contains(n)).ToList();
+        var known = folders.Concat(plan.Changes.Select(c => c.Owner.Name)).ToHashSet(StringComparer.Ordinal);
+        var unknown = (scope.Names ?? new HashSet<string>()).Where(n => !known.Contains(n)).Order(StringComparer.Ordinal).ToList();
         if (unknown.Count == 0) return;
-        throw new SelectionException(string.Join('\n', unknown.Select(n => $"There is no IOC '{n}', neither as a folder nor in the swarm{Nearest.Hint(n, known)}")));
+        var what = scope.Kinds.Contains(OwnerKind.Ioc) ? "IOC" : "service";
+        throw new SelectionException(string.Join('\n', unknown.Select(n => $"There is no {what} '{n}', neither as a folder nor in the swarm{Nearest.Hint(n, known)}")));
     }
 
     void AskToRemove(Plan plan)

@@ -3,7 +3,7 @@ using IocOps.Swarm.Fleets;
 // From ioc.yaml to the files that are reviewed and deployed.
 sealed partial class Build
 {
-    [Parameter("Image of the global services; base-image of site.yaml where it is left out")]
+    [Parameter("Image of the log server, and of services that want it; base-image of site.yaml where it is left out")]
     readonly string? BaseImage = null;
 
     Target GenStartup => _ => _
@@ -16,8 +16,12 @@ sealed partial class Build
         .Executes(() => Generate(GeneratedPart.Everything));
 
     Target GenGlobalFile => _ => _
-        .Description("Writes the stack file of the global services: iocLogServer on every node")
+        .Description("Writes the stack files of the global services: iocLogServer on every node, and those of iocs/_global/")
         .Executes(() => Write(g => g.RenderGlobal(BaseImage)));
+
+    Target GenServiceFile => _ => _
+        .Description("Writes the stack files of services that are neither IOCs nor global (iocs/_services/), of those of --service-list or of all")
+        .Executes(() => Write(g => g.RenderServices(ServiceList, BaseImage)));
 
     Target GenComposeFile => _ => _
         .Description("Writes a compose file for each plain Docker host that IOCs name as 'host', into iocs/_hosts/<host>/")

@@ -33,7 +33,7 @@ sealed partial class Build
 
     Target Demo => _ => _
         .Description("Does all the set-up and the main job: a one-node lab, the sample fleet deployed on it, and the digest")
-        .DependsOn(LabUp, DeployGlobal, DeployAllIocs, ShowDigest)
+        .DependsOn(LabUp, DeployGlobal, DeployServices, DeployAllIocs, ShowDigest)
         .Executes(() => Run(() => DemoText.Next(Binding.Current()!, Out)));
 
     bool IsDemo => InvokedTargets.Any(t => t.Name == nameof(Demo));

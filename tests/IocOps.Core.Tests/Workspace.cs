@@ -25,7 +25,21 @@ internal static class Workspace
             .Order(StringComparer.Ordinal)
             .Select(Folder)
             .ToList();
-        return new FleetSource(File.Exists(site) ? File.ReadAllText(site) : null, folders, Templates(), Texts(Path.Combine(iocs, "_global", "generated"), "*"));
+        return new FleetSource(File.Exists(site) ? File.ReadAllText(site) : null, folders, Templates(), Texts(Path.Combine(iocs, "_global", "generated"), "*"))
+        {
+            Services = [.. Services(iocs, "_global"), .. Services(iocs, "_services")],
+        };
+    }
+
+    private static IEnumerable<ServiceFolder> Services(string iocs, string parent)
+    {
+        var folder = Path.Combine(iocs, parent);
+        IEnumerable<string> names = Directory.Exists(folder) ? Directory.GetDirectories(folder).Select(d => Path.GetFileName(d)).Where(n => n != "generated").Order(StringComparer.Ordinal) : [];
+        return names.Select(n =>
+        {
+            var texts = Texts(Path.Combine(folder, n), "stack.yaml*");
+            return new ServiceFolder(parent == "_global", n, texts.GetValueOrDefault(ServiceFolder.StackFile), texts.GetValueOrDefault(ServiceFolder.TemplateFile));
+        });
     }
 
     private static IocFolder Folder(string path)

@@ -28,6 +28,9 @@ public sealed record FleetSource(
     IReadOnlyDictionary<string, string> Templates,
     IReadOnlyDictionary<string, string> GlobalGenerated)
 {
+    /// <summary>Folders of services that are no IOCs, in ordinal order of their paths.</summary>
+    public IReadOnlyList<ServiceFolder> Services { get; init; } = [];
+
     /// <summary>Where the IOC folders and the site's settings lie.</summary>
     public const string IocsFolder = "iocs";
 
@@ -37,8 +40,14 @@ public sealed record FleetSource(
     /// <summary>The site's settings.</summary>
     public const string SitePath = "iocs/site.yaml";
 
-    /// <summary>Where the stack file of the global services is written.</summary>
-    public const string GlobalPath = "iocs/_global/generated";
+    /// <summary>Where a site's own global services lie, in a folder each.</summary>
+    public const string GlobalFolder = "iocs/_global";
+
+    /// <summary>Where the stack file of the log server is written.</summary>
+    public const string GlobalPath = $"{GlobalFolder}/{GeneratedFolder}";
+
+    /// <summary>Where services lie that are neither IOCs nor global, in a folder each.</summary>
+    public const string ServicesFolder = "iocs/_services";
 
     /// <summary>Where compose files of plain Docker hosts are written, in a folder per host.</summary>
     public const string HostsPath = "iocs/_hosts";

@@ -6,13 +6,16 @@ public enum OwnerKind
     /// <summary>A folder <c>iocs/&lt;name&gt;/</c>.</summary>
     Ioc,
 
-    /// <summary>The global services of the site (the log server).</summary>
+    /// <summary>The global services of the site: the log server, and folders <c>iocs/_global/&lt;name&gt;/</c>.</summary>
     Global,
+
+    /// <summary>A folder <c>iocs/_services/&lt;name&gt;/</c>.</summary>
+    Service,
 }
 
 /// <summary>Who owns a service: kept on it as the label <see cref="Label"/>, so that it survives the folder.</summary>
 /// <param name="Kind">Which target looks after it.</param>
-/// <param name="Name">The IOC's folder name, or the global stack's.</param>
+/// <param name="Name">The folder's name; of the log server <c>global</c>.</param>
 public sealed record Owner(OwnerKind Kind, string Name)
 {
     /// <summary>A service label, never a container label: changing it restarts nothing.</summary>

@@ -14,11 +14,24 @@ public sealed record PlanScope(IReadOnlyList<OwnerKind> Kinds, IReadOnlySet<stri
     public static PlanScope Iocs(IEnumerable<string> names, bool prune = false) =>
         new([OwnerKind.Ioc], names.ToHashSet(StringComparer.Ordinal), false, prune);
 
+    /// <summary>Bring services that are neither IOCs nor global to their stack files.</summary>
+    /// <param name="names">Of their folders; null for all.</param>
+    /// <param name="prune">Also remove those whose folder is gone; of named ones, what no file has any more.</param>
+    public static PlanScope Services(IEnumerable<string>? names, bool prune = false) =>
+        new([OwnerKind.Service], names?.ToHashSet(StringComparer.Ordinal), false, prune);
+
+    /// <summary>Remove some services that are no IOCs, global ones too, whether their folders still exist or not.</summary>
+    public static PlanScope RemoveServices(IEnumerable<string> names) =>
+        new([OwnerKind.Service, OwnerKind.Global], names.ToHashSet(StringComparer.Ordinal), true, false);
+
     /// <summary>Bring the global services to their stack file.</summary>
     public static PlanScope Global(bool prune = false) => new([OwnerKind.Global], null, false, prune);
 
     /// <summary>Bring everything of the site to its stack files.</summary>
     public static PlanScope Everything(bool prune = false) => new(Enum.GetValues<OwnerKind>(), null, false, prune);
+
+    /// <summary>The same without the global services, of a site that says nothing of them.</summary>
+    public static PlanScope AllButGlobal(bool prune = false) => new([OwnerKind.Ioc, OwnerKind.Service], null, false, prune);
 
     /// <summary>Remove the services of some IOCs, whether their folders still exist or not.</summary>
     public static PlanScope RemoveIocs(IEnumerable<string> names) => Iocs(names) with { Remove = true };

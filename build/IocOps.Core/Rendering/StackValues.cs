@@ -55,7 +55,8 @@ internal static class StackValues
         return values;
     }
 
-    public static ScriptObject OfGlobal(Site site, string image) => new()
+    /// <summary>Of the log server.</summary>
+    public static ScriptObject OfGlobal(Site site, string? image) => new()
     {
         ["stack"] = site.Stack,
         ["image"] = image,
@@ -64,6 +65,15 @@ internal static class StackValues
         ["logs"] = Logs(site, site.Layout.For("global", site.Defaults.Bin)),
         ["volumes"] = site.LogFolder is null ? new ScriptArray { LogVolume } : [],
     };
+
+    /// <summary>Of services that are no IOCs: what a site says of itself. Without an image there is none to take by mistake.</summary>
+    public static ScriptObject OfServices(Site site, string name, string? image)
+    {
+        var values = OfGlobal(site, image);
+        values["name"] = name;
+        values["registry"] = site.Registry;
+        return values;
+    }
 
     private static ScriptObject Mount(string type, string? source, string target) => new() { ["type"] = type, ["source"] = source, ["target"] = target };
 

@@ -82,6 +82,27 @@ public sealed class FleetFiles
         return [.. Fleet.Iocs.Where(i => wanted.Contains(i.Name))];
     }
 
+    /// <summary>The folders of services that a run is about.</summary>
+    /// <param name="names">Of folders; null for all of them.</param>
+    /// <param name="isGlobal">Whether those of DeployGlobal are meant.</param>
+    /// <exception cref="SelectionException">A name has no folder of this kind.</exception>
+    /// <exception cref="ProblemException">The site has errors, or one of these folders can't be read.</exception>
+    public IReadOnlyList<ServiceFolder> SelectServices(IReadOnlyCollection<string>? names, bool isGlobal)
+    {
+        var all = Source.Services.Where(s => s.IsGlobal == isGlobal).ToList();
+        var wrong = (names ?? []).Where(n => !all.Exists(s => s.Name == n)).Select(n => NoService(n, all)).ToList();
+        if (names?.Count == 0) wrong.Add("The list of services is empty. Name at least one, or leave --service-list out for all of them.");
+        if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong));
+        var chosen = all.Where(s => names?.Contains(s.Name) != false).ToList();
+        IReadOnlyList<Problem> problems = [.. SiteProblems, .. _unreadable.Where(p => chosen.Exists(s => s.Path == FolderOf(p.File)))];
+        return problems.Any(p => p.Severity == Severity.Error) ? throw new ProblemException(problems) : chosen;
+    }
+
+    private string NoService(string name, List<ServiceFolder> all) =>
+        Source.Services.FirstOrDefault(s => s.Name == name) is { } other
+            ? $"'{name}' is {(other.IsGlobal ? "a global service; DeployGlobal deploys these" : "no global service; DeployServices deploys it")} ({other.Path})."
+            : $"There is no service '{name}' ({FleetSource.ServicesFolder}/{name}/){Nearest.Hint(name, all.Select(s => s.Name))}";
+
     private IReadOnlyList<Problem> SiteProblems =>
         [.. _unreadable.Where(p => FolderOf(p.File).Length == 0), .. Fleet.Problems.Where(p => p.File == FleetSource.SitePath)];
 
@@ -97,9 +118,10 @@ public sealed class FleetFiles
         throw new SelectionException(string.Join('\n', lines));
     }
 
-    // iocs/<name>/…; empty for what belongs to no IOC.
-    private static string FolderOf(string path)
+    // The name of iocs/<name>/, the path of a folder of services; empty for what belongs to neither.
+    private string FolderOf(string path)
     {
+        if (Source.Services.FirstOrDefault(s => path.StartsWith($"{s.Path}/", StringComparison.Ordinal)) is { } services) return services.Path;
         var parts = path.Split('/');
         return parts.Length > 2 && parts[0] == FleetSource.IocsFolder && parts[1][0] != '_' ? parts[1] : "";
     }

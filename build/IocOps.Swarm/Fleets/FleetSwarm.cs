@@ -56,7 +56,7 @@ public static class FleetSwarm
     public static DesiredSwarm Desire(FleetFiles files, IReadOnlyList<OwnedStack> stacks)
     {
         var loaded = stacks.Select(s => s.Owner).ToHashSet();
-        var all = files.Fleet.Members.Select(m => new Owner(OwnerKind.Ioc, m.Name)).Append(Generation.GlobalOwner);
+        var all = files.Fleet.Members.Select(m => new Owner(OwnerKind.Ioc, m.Name)).Concat(files.Source.Services.Select(Generation.OwnerOf)).Append(Generation.LogServerOwner);
         return new DesiredSwarm(files.RequireSite().Stack, stacks) { OtherOwners = [.. all.Where(o => !loaded.Contains(o))] };
     }
 }

@@ -22,13 +22,7 @@ public enum GeneratedPart
 /// <summary>Renders the fleet's files, reads every stack file back, and compares or writes them. Nothing is written when there is one error.</summary>
 public sealed class Generation(FleetFiles files)
 {
-    private static readonly string[] GlobalFolder = [FleetSource.GlobalPath];
-
-    // A stack file takes nothing from the environment of whoever deploys: what was reviewed is what is deployed, and no secret of a CI
-    // runner reaches a service because a file in the repository names it.
-    private static readonly Dictionary<string, string> NoVariables = [];
-
-    private readonly Lazy<Dictionary<string, IocFolder>> _folders = new(() => files.Source.Folders.ToDictionary(f => f.Name, StringComparer.Ordinal));
+    private readonly StackFiles _stacks = new(files);
 
     private readonly Lazy<FleetRenderer> _renderer = new(() => new FleetRenderer(files.RequireSite(), files.Source.Templates));
 
@@ -45,17 +39,39 @@ public sealed class Generation(FleetFiles files)
         return new Generated([.. rendered.SelectMany(r => r.Files)], [.. iocs.Select(i => i.GeneratedPath)], [.. rendered.Select(r => r.Stack).OfType<OwnedStack>()]);
     }
 
-    /// <summary>Renders the stack file of the global services.</summary>
-    /// <param name="baseImage">Null to take that of <c>site.yaml</c>.</param>
-    /// <exception cref="ProblemException">No image is known, or the template has errors.</exception>
+    /// <summary>Renders the stack files of all global services: the log server's, and those of folders below <c>iocs/_global/</c>.</summary>
+    /// <param name="baseImage">Null to take that of <c>site.yaml</c>; without any there is no log server.</param>
+    /// <exception cref="ProblemException">There is neither an image nor a folder, or a stack file has errors.</exception>
     public Generated RenderGlobal(string? baseImage)
     {
         var problems = new List<Problem>();
-        var rendered = _renderer.Value.RenderGlobal(baseImage, problems);
-        var stack = Load(rendered, GlobalOwner, problems);
+        var folders = files.SelectServices(null, isGlobal: true);
+        // A site may have its own services only.
+        var logServer = folders.Count > 0 && (baseImage ?? files.RequireSite().BaseImage) is null ? [] : _renderer.Value.RenderGlobal(baseImage, problems);
+        var rendered = folders.Select(f => Services(f, baseImage, problems)).ToList();
+        OwnedStack?[] stacks = [Load(logServer, LogServerOwner, problems), .. rendered.Select(r => r.Stack)];
         Throw(problems);
-        return new Generated(rendered, GlobalFolder, stack is null ? [] : [stack]);
+        return new Generated([.. logServer, .. rendered.SelectMany(r => r.Files)], [FleetSource.GlobalPath, .. folders.Select(f => f.GeneratedPath)], [.. stacks.OfType<OwnedStack>()]);
     }
+
+    /// <summary>Renders the stack files of services that are neither IOCs nor global.</summary>
+    /// <param name="names">Of folders below <c>iocs/_services/</c>; null for all of them.</param>
+    /// <param name="baseImage">For templates that want an image; null to take that of <c>site.yaml</c>.</param>
+    /// <exception cref="SelectionException">There is no such folder.</exception>
+    /// <exception cref="ProblemException">A stack file has errors; carries those of all of them.</exception>
+    public Generated RenderServices(IReadOnlyCollection<string>? names, string? baseImage)
+    {
+        var problems = new List<Problem>();
+        var folders = files.SelectServices(names, isGlobal: false);
+        var rendered = folders.Select(f => Services(f, baseImage, problems)).ToList();
+        Throw(problems);
+        return new Generated([.. rendered.SelectMany(r => r.Files)], [.. folders.Select(f => f.GeneratedPath)], [.. rendered.Select(r => r.Stack).OfType<OwnedStack>()]);
+    }
+
+    /// <summary>Whether the site says anything of global services.</summary>
+    /// <param name="baseImage">As in <see cref="RenderGlobal"/>.</param>
+    public bool HasGlobal(string? baseImage) =>
+        (baseImage ?? files.RequireSite().BaseImage) is not null || files.Source.Services.Any(s => s.IsGlobal);
 
     /// <summary>
     /// Renders the compose files of all plain Docker hosts; those of hosts that have no IOC any more are no longer generated.
@@ -78,8 +94,11 @@ public sealed class Generation(FleetFiles files)
         return new Generated(rendered, [.. folders.Order(StringComparer.Ordinal)], []);
     }
 
-    /// <summary>Who owns the global services.</summary>
-    public static Owner GlobalOwner { get; } = new(OwnerKind.Global, "global");
+    /// <summary>Who owns the log server.</summary>
+    public static Owner LogServerOwner { get; } = new(OwnerKind.Global, "global");
+
+    /// <summary>Who owns the services of a folder.</summary>
+    public static Owner OwnerOf(ServiceFolder folder) => new(folder.IsGlobal ? OwnerKind.Global : OwnerKind.Service, folder.Name);
 
     /// <summary>What every IOC would read, also those that only lack a PV for their health check; nothing is thrown.</summary>
     /// <param name="problems">Gets what is wrong with templates; such an IOC is left out.</param>
@@ -107,7 +126,7 @@ public sealed class Generation(FleetFiles files)
         var difference = Compare(generated);
         if (!difference.HasChanges) return;
         var stale = difference.Written.Concat(difference.Removed).Order(StringComparer.Ordinal);
-        throw new ProblemException([.. stale.Select(f => new Problem(f, 0, 0, "GEN001", "the file is not what would be generated now; run GenSwarmFile (GenGlobalFile for the global services)"))]);
+        throw new ProblemException([.. stale.Select(f => new Problem(f, 0, 0, "GEN001", "the file is not what would be generated now; run GenSwarmFile (GenGlobalFile for the global services, GenServiceFile for the others)"))]);
     }
 
     /// <summary>Brings the files to disk, whole or not at all, and removes what is no longer generated.</summary>
@@ -160,24 +179,19 @@ public sealed class Generation(FleetFiles files)
         return new RenderedIoc(rendered, Load(rendered, new Owner(OwnerKind.Ioc, ioc.Name), problems), problems);
     }
 
-    // The stack file among the rendered ones, loaded as a deploy would load it from disk.
-    private OwnedStack? Load(IReadOnlyList<RenderedFile> rendered, Owner owner, List<Problem> problems)
+    // A stack file that a person wrote is loaded from where it lies; one from a template from where it will lie.
+    private (IReadOnlyList<RenderedFile> Files, OwnedStack? Stack) Services(ServiceFolder folder, string? baseImage, List<Problem> problems)
     {
-        if (rendered.FirstOrDefault(f => RunFolder.FileName(f.Path) == FleetRenderer.StackFile) is not { } file) return null;
-        ReadOnlyMemory<byte>? ReadFile(string path) =>
-            rendered.FirstOrDefault(f => f.Path == path) is { } fresh ? Encoding.UTF8.GetBytes(fresh.Text) : SourceOf(owner.Name, path) ?? files.Workspace.ReadFile(path);
-        var stack = StackLoader.Load(new StackSource(file.Path, file.Text, files.RequireSite().Stack, NoVariables, ReadFile), problems);
-        return stack is null ? null : new OwnedStack(owner, stack);
+        var rendered = _renderer.Value.RenderServices(folder, baseImage, problems);
+        var file = folder.Stack is { } text ? new RenderedFile($"{folder.Path}/{ServiceFolder.StackFile}", text) : rendered.Count > 0 ? rendered[0] : null;
+        return (rendered, file is null ? null : _stacks.Load(file, OwnerOf(folder), rendered, problems));
     }
 
-    // The bytes that were checked are those that are deployed: what the model read is not read again.
-    private ReadOnlyMemory<byte>? SourceOf(string ioc, string path) =>
-        _folders.Value.TryGetValue(ioc, out var folder) && path.StartsWith($"{folder.Path}/src/", StringComparison.Ordinal)
-            && folder.Sources.TryGetValue(path[$"{folder.Path}/src/".Length..], out var bytes)
-            ? bytes
-            : null;
+    // The stack file among the rendered ones, loaded as a deploy would load it from disk.
+    private OwnedStack? Load(IReadOnlyList<RenderedFile> rendered, Owner owner, List<Problem> problems) =>
+        rendered.FirstOrDefault(f => RunFolder.FileName(f.Path) == FleetRenderer.StackFile) is { } file ? _stacks.Load(file, owner, rendered, problems) : null;
 
-    private IocFolder Folder(Ioc ioc) => _folders.Value[ioc.Name];
+    private IocFolder Folder(Ioc ioc) => _stacks.Folder(ioc);
 
     private static void Throw(List<Problem> problems)
     {

@@ -13,7 +13,7 @@ public static class GenerationText
 
     private static string Text(WriteResult result, string written, string removed)
     {
-        if (!result.HasChanges) return $"Generated files: all {result.Unchanged} as they were.";
+        if (!result.HasChanges) return result.Unchanged == 0 ? "Nothing is generated here." : $"Generated files: all {result.Unchanged} as they were.";
         var lines = result.Written.Select(f => $"  {f} {written}").Concat(result.Removed.Select(f => $"  {f} {removed}"));
         var counts = $"{result.Written.Count} {written}, {result.Removed.Count} {removed}, {result.Unchanged} as they were";
         return $"{string.Join('\n', lines)}\nGenerated files: {counts}.";

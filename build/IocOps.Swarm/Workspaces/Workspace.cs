@@ -30,7 +30,10 @@ public sealed class Workspace(string root)
             _reader.Text(FleetSource.SitePath, problems),
             [.. folders.Select(name => ReadFolder(name, problems))],
             _reader.Texts("templates", problems),
-            _reader.Texts(FleetSource.GlobalPath, problems));
+            _reader.Texts(FleetSource.GlobalPath, problems))
+        {
+            Services = [.. ReadServices(FleetSource.GlobalFolder, problems), .. ReadServices(FleetSource.ServicesFolder, problems)],
+        };
     }
 
     /// <summary>Gives the bytes of a file below the workspace; null where there is none, or where it is a link that leads out of it.</summary>
@@ -44,6 +47,18 @@ public sealed class Workspace(string root)
     public IReadOnlyList<string> HostFolders() => [.. _reader.Folders(FleetSource.HostsPath, []).Select(h => $"{FleetSource.HostsPath}/{h}")];
 
     private static bool IsIocFolder(string name) => name[0] is not ('_' or '.');
+
+    // Beside the folders of global services lies what is generated for the log server.
+    private IEnumerable<ServiceFolder> ReadServices(string parent, ICollection<Problem> problems)
+    {
+        var isGlobal = parent == FleetSource.GlobalFolder;
+        var names = _reader.Folders(parent, problems).Where(n => IsIocFolder(n) && !(isGlobal && n == FleetSource.GeneratedFolder));
+        return names.Select(n => new ServiceFolder(
+            isGlobal,
+            n,
+            _reader.Text($"{parent}/{n}/{ServiceFolder.StackFile}", problems),
+            _reader.Text($"{parent}/{n}/{ServiceFolder.TemplateFile}", problems)));
+    }
 
     private IocFolder ReadFolder(string name, ICollection<Problem> problems)
     {

@@ -10,7 +10,7 @@ public sealed class SampleFleetTests
         Directory.GetFiles(Path.Combine(Samples.Root, "iocs"), "stack.yaml", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Samples.Root, f).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
-            .Select(f => (f.Contains("/_", StringComparison.Ordinal) ? new Owner(OwnerKind.Global, f.Split('/')[1][1..]) : new Owner(OwnerKind.Ioc, f.Split('/')[1]), f));
+            .Select(f => (f.Contains("/_", StringComparison.Ordinal) ? new Owner(f.Contains("/_global", StringComparison.Ordinal) ? OwnerKind.Global : OwnerKind.Service, f.Split('/')[2]) : new Owner(OwnerKind.Ioc, f.Split('/')[1]), f));
 
     private static OwnedStack Load(Owner owner, string path, ICollection<Problem> problems)
     {
