@@ -28,7 +28,6 @@ internal sealed class BasicsImport(IocIni ini, Site site, IocDraft draft, Import
         var report = Flag("report_info");
         draft.Report = report == site.Defaults.Report ? null : report;
         foreach (var item in ini.Items("SETTING", "epics_env")) ReadVariable(item);
-        CheckOrder();
     }
 
     private void ReadImage()
@@ -129,16 +128,6 @@ internal sealed class BasicsImport(IocIni ini, Site site, IocDraft draft, Import
             if (value.Contains('=', StringComparison.Ordinal)) notes.Corrected(item.Line, $"'{name}' has a '=' in its value, at which the original tool failed");
             if (draft.Environment.RemoveAll(v => v.Name == name) > 0) notes.Corrected(item.Line, $"'{name}' is set twice; the last one counts, as in st.cmd");
             draft.Environment.Add(new Variable(name, value));
-        }
-    }
-
-    // ioc.yaml sets variables in the order of their names.
-    private void CheckOrder()
-    {
-        foreach (var variable in draft.Environment)
-        {
-            var late = MacroText.References(variable.Value).FirstOrDefault(r => string.CompareOrdinal(r, variable.Name) > 0 && draft.Environment.Exists(v => v.Name == r));
-            if (late is not null) notes.Decide(0, $"the variable '{variable.Name}' refers to '{late}', and st.cmd sets them in the order of their names; write the value out");
         }
     }
 }

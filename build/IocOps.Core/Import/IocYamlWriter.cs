@@ -39,7 +39,7 @@ internal static class IocYamlWriter
         if (draft.WritesModules) yaml.List("modules", draft.Modules);
         yaml.Flag("caputlog-json", draft.CaputlogJson);
         if (draft.Environment.Count > 0) yaml.Line("environment:");
-        foreach (var variable in draft.Environment.OrderBy(v => v.Name, StringComparer.Ordinal)) yaml.Value(variable.Name, variable.Value, "  ");
+        foreach (var variable in draft.Environment) yaml.Value(variable.Name, variable.Value, "  ");
     }
 
     private static void WriteContents(IocYaml yaml, IocDraft draft)

@@ -27,7 +27,7 @@ public sealed record Ioc
     /// <summary>What is switched on.</summary>
     public required Modules Modules { get; init; }
 
-    /// <summary>Set by st.cmd, in ordinal order of names.</summary>
+    /// <summary>Set by st.cmd, in this order: the site's, then those of ioc.yaml.</summary>
     public IReadOnlyList<Variable> Environment { get; init; } = [];
 
     /// <summary>In the order of loading.</summary>

@@ -179,6 +179,42 @@ public sealed class IocParsingTests
     }
 
     [Fact]
+    public void A_mistake_is_told_once_and_with_what_to_write()
+    {
+        var problems = Sample.Problems("""
+            databases: [{file: a.db, macros: P=x}]
+            ports: [{name: PLC1, type: tcp, host: "plc:4001"}]
+            asyn-records: [{port: PLC1}]
+            report: "true"
+            """);
+        Assert.Equal(
+            [
+                "iocs/ramper/ioc.yaml:1:34: error IOC003: 'macros' must be a mapping (NAME: value); this is a text",
+                "iocs/ramper/ioc.yaml:2:9: error IOC004: 'port' is missing; wanted is a whole number from 1 to 65535",
+                "iocs/ramper/ioc.yaml:2:39: error IOC008: 'host' is 'plc:4001'; the number has a key of its own: write 'host: plc' and 'port: 4001'",
+                "iocs/ramper/ioc.yaml:4:9: error IOC005: 'report' is the text 'true'; write true without quotes",
+            ],
+            problems);
+    }
+
+    [Fact]
+    public void A_load_has_at_most_100_macros_unless_EPICS_was_told_of_more()
+    {
+        string Yaml(int macros) => $"databases: [{{file: a.db, macros: {{{string.Join(", ", Enumerable.Range(0, macros).Select(i => $"M{i}: x"))}}}}}]";
+        Assert.Empty(Sample.Problems(Yaml(100)));
+        Assert.Contains("IOC023: src/a.db is loaded with 101 macros", Assert.Single(Sample.Problems(Yaml(101))), StringComparison.Ordinal);
+        Assert.Empty(Sample.Problems($"{Yaml(101)}\ncommands: {{before-load: 'var(\"dbTemplateMaxVars\",101)'}}"));
+    }
+
+    [Fact]
+    public void Variables_are_set_in_the_order_in_which_they_were_written_the_sites_first()
+    {
+        const string site = "stack: dals\ndefaults: {image: a:1, environment: {Z: /z, B: $(Z)/b}}";
+        var ioc = Sample.ParseOne("databases: [a.db]\nenvironment: {Y: $(B)/y, A: $(Y)/a, Z: /other}", site: site).Iocs.Single();
+        Assert.Equal(["Z=/other", "B=$(Z)/b", "Y=$(B)/y", "A=$(Y)/a"], ioc.Environment.Select(v => $"{v.Name}={v.Value}"));
+    }
+
+    [Fact]
     public void An_asyn_record_needs_a_port_that_exists()
     {
         var problem = Assert.Single(Sample.Problems("""

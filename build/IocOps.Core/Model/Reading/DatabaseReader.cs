@@ -30,7 +30,7 @@ internal static partial class DatabaseReader
         if (section["file"] is null) section.Add("file", Rule.Missing, "'file' is missing; wanted is " + Shapes.Source.Wanted);
         var file = section["file"] is { } node ? sources.Use(node, "file") : null;
         var macros = ReadMacros(section);
-        if (file is not null) CheckQuotes(section, file, sources);
+        if (file is not null && section["macros"] is YamlMap) CheckQuotes(section, file, sources);
         if (SubstitutionText.IsTooLong(macros.Select(m => (m.Name, m.Value))))
             section.Add("macros", Rule.TooLarge, "these macros have more than 4900 bytes together, which is more than EPICS takes for one load; split the database");
         return file is null ? null : new Database(file, macros);

@@ -29,6 +29,7 @@ internal sealed class IocReader(Site site, bool siteIsGood)
         var ioc = ReadContents(ReadBasics(section, folder), section, sources);
         ioc = ioc with { Health = HealthReader.Read(section, ioc, sources, site.Defaults.Health), Sources = sources.Used, MissingSources = sources.Missing };
         CheckLayout(section, ioc);
+        CheckMacros(section, ioc);
         if (ioc.Delivery == Delivery.Configs) sources.CheckSizes();
         else if (site.Mount is null && siteIsGood)
             section.Add("delivery", Rule.Contradiction, "'delivery: mount' needs 'mount' in site.yaml, the folder that every node mounts");
@@ -68,7 +69,8 @@ internal sealed class IocReader(Site site, bool siteIsGood)
 
     private static Ioc ReadContents(Ioc ioc, Section section, SourceFiles sources)
     {
-        var ports = PortReader.Read(section);
+        var portNames = new List<string>();
+        var ports = PortReader.Read(section, portNames);
         var databases = DatabaseReader.Read(section, sources);
         var files = new FileReader(section, sources);
         foreach (var own in RunFolder.OwnTargets(ioc.Name)) files.Reserve(own, "the generated file");
@@ -77,12 +79,22 @@ internal sealed class IocReader(Site site, bool siteIsGood)
         {
             Databases = databases,
             Ports = ports,
-            AsynRecords = PortReader.ReadRecords(section, ioc.Name, ports),
+            AsynRecords = PortReader.ReadRecords(section, ioc.Name, portNames),
             Protocols = files.ReadProtocols(),
             Commands = CommandReader.Read(section),
             Allowed = AllowReader.Read(section),
             Files = files.ReadFiles(),
         };
+    }
+
+    // dbLoadTemplate has room for so many names, unless the variable of that name says more.
+    private static void CheckMacros(Section section, Ioc ioc)
+    {
+        const int room = 100;
+        const string variable = "dbTemplateMaxVars";
+        if (ioc.Commands.BeforeLoad.Any(c => c.Contains(variable, StringComparison.Ordinal))) return;
+        foreach (var database in ioc.Databases.Where(d => d.Macros.Count > room))
+            section.Add("databases", Rule.TooLarge, $"src/{database.File} is loaded with {database.Macros.Count} macros, and EPICS takes {room}; add 'var(\"{variable}\",{database.Macros.Count})' to 'commands: before-load', or split the database");
     }
 
     private static void CheckLayout(Section section, Ioc ioc)

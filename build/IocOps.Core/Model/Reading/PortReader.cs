@@ -11,7 +11,10 @@ internal static class PortReader
     private static readonly string[] Asyn = ["auto-connect", "process-eos"];
     private static readonly string[] Bauds = ["300", "600", "1200", "2400", "4800", "9600", "19200", "38400", "57600", "115200", "230400", "460800", "921600"];
 
-    public static IReadOnlyList<Port> Read(Section ioc)
+    /// <summary>The ports that are good.</summary>
+    /// <param name="ioc">The file.</param>
+    /// <param name="names">Gets the names of the others too: that one of them is missing would be no news.</param>
+    public static IReadOnlyList<Port> Read(Section ioc, ICollection<string> names)
     {
         var ports = new List<Port>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -21,21 +24,22 @@ internal static class PortReader
             var name = section.Required("name", Shapes.PortName);
             if (name is not null && !lines.TryAdd(name, item.Line))
                 section.Add("name", Rule.Duplicate, $"port '{name}' is defined in line {lines[name]} already; give every port a name of its own");
+            if (name is not null) names.Add(name);
             if (ReadOne(section, name ?? "") is { } port) ports.Add(port);
         }
 
         return ports;
     }
 
-    public static IReadOnlyList<AsynRecord> ReadRecords(Section ioc, string iocName, IReadOnlyList<Port> ports)
+    public static IReadOnlyList<AsynRecord> ReadRecords(Section ioc, string iocName, IReadOnlyCollection<string> ports)
     {
         var records = new List<AsynRecord>();
         foreach (var item in ioc.Items("asyn-records"))
         {
             if (Section.From(item, Keys.AsynRecord, ioc.Report) is not { } section) continue;
             var port = section.Required("port", Shapes.PortName);
-            if (port is not null && ports.All(p => p.Name != port))
-                section.Add("port", Rule.NoSuchThing, $"there is no port '{port}' in 'ports'{Nearest.Hint(port, ports.Select(p => p.Name))}");
+            if (port is not null && !ports.Contains(port))
+                section.Add("port", Rule.NoSuchThing, $"there is no port '{port}' in 'ports'{Nearest.Hint(port, ports)}");
             var record = new AsynRecord(
                 section.Text("p", Shapes.RecordPart) ?? iocName,
                 section.Text("r", Shapes.RecordPart) ?? ":asyn",
@@ -74,11 +78,19 @@ internal static class PortReader
 
     private static Port? ReadNetwork(Section section, string name, string type)
     {
-        var host = section.Required("host", Shapes.HostName);
+        var host = ReadHost(section);
         var number = section.Whole("port", 1, 65535);
         if (section["port"] is null) section.Add("port", Rule.Missing, "'port' is missing; wanted is a whole number from 1 to 65535");
         var port = new NetworkPort(name, host ?? "", number ?? 0, type == "udp" ? "UDP" : null, NoConnect(section), NoEos(section));
         return host is null || number is null ? null : WithCommon(port, section, []);
+    }
+
+    private static string? ReadHost(Section section)
+    {
+        if (section["host"] is not YamlScalar { Value: var written } || written.Split(':') is not [var host, var port] || !Shapes.HostName.Pattern.IsMatch(host))
+            return section.Required("host", Shapes.HostName);
+        section.Add("host", Rule.Form, $"'host' is {Report.Show(written)}; the number has a key of its own: write 'host: {host}' and 'port: {port}'");
+        return null;
     }
 
     private static Port? ReadSerial(Section section, string name)

@@ -59,6 +59,7 @@ internal sealed class Section
         {
             "true" when text.IsPlain => true,
             "false" when text.IsPlain => false,
+            "true" or "false" => Refuse<bool>(text, Rule.NotAllowed, $"'{key}' is the text {Report.Show(text.Value)}; write {text.Value} without quotes"),
             _ => Refuse<bool>(text, Rule.NotAllowed, $"'{key}' is {Report.Show(text.Value)}; write true or false"),
         }
         : null;
