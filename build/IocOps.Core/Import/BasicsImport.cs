@@ -126,8 +126,23 @@ internal sealed class BasicsImport(IocIni ini, Site site, IocDraft draft, Import
         else
         {
             if (value.Contains('=', StringComparison.Ordinal)) notes.Corrected(item.Line, $"'{name}' has a '=' in its value, at which the original tool failed");
-            if (draft.Environment.RemoveAll(v => v.Name == name) > 0) notes.Corrected(item.Line, $"'{name}' is set twice; the last one counts, as in st.cmd");
-            draft.Environment.Add(new Variable(name, value));
+            Set(new Variable(name, value), item.Line);
         }
+    }
+
+    // In its first place: variables in between may refer to it.
+    private void Set(Variable variable, int line)
+    {
+        var place = draft.Environment.FindIndex(v => v.Name == variable.Name);
+        if (place < 0)
+        {
+            draft.Environment.Add(variable);
+            return;
+        }
+
+        draft.Environment[place] = variable;
+        var between = draft.Environment.Skip(place + 1).FirstOrDefault(v => MacroText.References(v.Value).Contains(variable.Name));
+        if (between is null) notes.Corrected(line, $"'{variable.Name}' is set twice; the last one counts, as in st.cmd");
+        else notes.Decide(line, $"'{variable.Name}' is set twice; the last one counts, also for '{between.Name}', which had the first; look which it shall have");
     }
 }

@@ -153,6 +153,13 @@ public sealed class ImportRuleTests
     }
 
     [Fact]
+    public void Variables_keep_their_order_because_one_may_refer_to_those_before_it()
+    {
+        var ioc = ImportCorpus.Parse(ImportCorpus.Site, ImportCorpus.One(ImportCorpus.Ini("[SETTING]\nepics_env = ROOT=/data; AREA=$(ROOT)/bo\n  \"LIST\"=\"a b\"; ROOT=/other\n"))).Iocs.Single();
+        Assert.Equal(["ROOT=/other", "AREA=$(ROOT)/bo", "LIST=a b"], ioc.Environment.Select(v => $"{v.Name}={v.Value}"));
+    }
+
+    [Fact]
     public void A_large_file_makes_the_IOC_one_of_the_mount()
     {
         var folder = ImportCorpus.Project("ramper", ImportCorpus.Ini("[DB]\nload = big.db\n"), ("src/big.db", $"record(ai, \"X\") {{ }}\n#{new string('x', 600_000)}"));
