@@ -62,6 +62,7 @@ public sealed class SaveFilesTests : IDisposable
     public async Task Looking_writes_nothing()
     {
         await Good("GenSwarmFile");
+        await Good("GenGlobalFile");
         var before = Everything();
 
         await Good("ListIocs");
