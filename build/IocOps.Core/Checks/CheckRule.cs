@@ -89,6 +89,9 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     /// <summary>Two IOCs that want one port of a host.</summary>
     public static readonly CheckRule SamePort = Error("CHK051", "Two IOCs want the same port of a host");
 
+    /// <summary>A health check that can't pass.</summary>
+    public static readonly CheckRule Health = Warning("CHK060", "Health check asks for what is not there");
+
     /// <summary>Allowed, and not found.</summary>
     public static readonly CheckRule UnusedAllow = Warning("CHK090", "Nothing of what is allowed was found");
 
@@ -97,7 +100,7 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     [
         Syntax, NoFile, NeverUsed, NoMacro, UnusedMacro, Placeholder, NoVariable, TooLate, TwiceInIoc, TwiceInFleet, LongName, OddName,
         UnknownType, UnknownField, BadChoice, BadNumber, LongText, AutosaveField, AutosaveUse, AutosaveName, NoPort, UnusedPort,
-        NoProtocolFile, NoProtocol, BadAddress, SerialPlace, SamePort, UnusedAllow,
+        NoProtocolFile, NoProtocol, BadAddress, SerialPlace, SamePort, Health, UnusedAllow,
     ];
 
     /// <summary>A finding of this rule.</summary>

@@ -44,7 +44,7 @@ public static class FleetCheck
     }
 
     private static IEnumerable<(Ioc Ioc, Problem Problem)> OfIoc(IocContents contents) =>
-        contents.Problems.Concat(RecordCheck.Of(contents)).Concat(AutosaveCheck.Of(contents)).Concat(DeviceCheck.Of(contents)).Concat(FolderCheck.Of(contents))
+        contents.Problems.Concat(RecordCheck.Of(contents)).Concat(AutosaveCheck.Of(contents)).Concat(DeviceCheck.Of(contents)).Concat(FolderCheck.Of(contents)).Concat(HealthCheck.Of(contents))
             .Select(p => (contents.Ioc, p));
 
     private static IEnumerable<(Ioc Ioc, Problem Problem)> Between(IReadOnlyList<IocContents> fleet)

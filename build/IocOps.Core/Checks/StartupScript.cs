@@ -39,6 +39,7 @@ internal sealed class StartupScript
     private readonly List<ScriptLoad> _loads = [];
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
     private readonly List<ScriptCommand> _commands = [];
+    private readonly HashSet<string> _ofModules;
     private string _folder;
     private bool _isRunning;
 
@@ -46,6 +47,7 @@ internal sealed class StartupScript
     {
         _files = files;
         _folder = $"{ioc.Layout.RunFolder}/{RunFolder.Boot}";
+        _ofModules = new[] { ioc.Layout.StatusIocDb, ioc.Layout.StatusOsDb, ioc.Layout.AsynRecordDb }.OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>In the order of the script.</summary>
@@ -53,6 +55,9 @@ internal sealed class StartupScript
 
     /// <summary>What is wrong with the script itself.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>True where it reads files of the image of which nobody knows here what records they make.</summary>
+    public bool MayLoadMore { get; private set; }
 
     /// <summary>Reads an IOC's st.cmd.</summary>
     public static StartupScript Read(Ioc ioc, RunFileSet files)
@@ -130,6 +135,7 @@ internal sealed class StartupScript
     {
         var path = RunFileSet.Combine(_folder, what.File);
         if (_isRunning) _problems.Add(CheckRule.TooLate.At(at.File, at.Place, $"{command} of '{Printable.Line(what.File)}' comes after iocInit, where EPICS loads nothing any more; move it to 'at-load'"));
+        MayLoadMore |= _files.Find(path) is null && !_ofModules.Contains(path);
         if (!what.File.Contains('$', StringComparison.Ordinal) && Require(path, at))
             _loads.Add(new ScriptLoad(path, _folder, command == "dbLoadTemplate", what.Macros, at.File, at.Place));
     }
@@ -137,6 +143,7 @@ internal sealed class StartupScript
     private void Include(string path, Dictionary<string, string> macros, (string File, TextPlace Place) at, int depth)
     {
         var full = RunFileSet.Combine(_folder, path);
+        MayLoadMore |= _files.Find(full) is null && path != "envPaths";
         if (!path.Contains('$', StringComparison.Ordinal) && Require(full, at) && _files.Find(full) is { } file) Run(file, macros, depth + 1);
     }
 

@@ -28,10 +28,15 @@ public sealed record Resources(decimal? Cpus, long? Memory)
     public static readonly Resources Unlimited = new(null, null);
 }
 
-/// <summary>A health check that reads one PV from inside the container.</summary>
-/// <param name="Pv">Name of a record of this IOC, perhaps with a field.</param>
+/// <summary>A health check from inside the container: it reads one PV, or runs a command. One of the two is given.</summary>
+/// <param name="Pv">Name of a record of this IOC, perhaps with a field; null where a command is given.</param>
+/// <param name="Command">Program and arguments, which no shell reads; healthy where it ends with 0. Null where a PV is read.</param>
 /// <param name="Timing">When and how long.</param>
-public sealed record Health(string Pv, HealthTiming Timing);
+public sealed record Health(string? Pv, IReadOnlyList<string>? Command, HealthTiming Timing)
+{
+    /// <summary>In a word: the PV, or <c>command</c>.</summary>
+    public string Word => Pv ?? "command";
+}
 
 /// <summary>When the health check runs and when it has failed.</summary>
 /// <param name="Interval">From one check to the next.</param>

@@ -14,7 +14,7 @@ public sealed record IocFilter(string Key, string Pattern)
         ["database"] = (i, _) => i.Databases.Select(d => d.File),
         ["delivery"] = (i, _) => [i.Delivery == Delivery.Mount ? "mount" : "configs"],
         ["description"] = (i, _) => [i.Description],
-        ["health"] = (i, _) => [i.Health?.Pv ?? "none"],
+        ["health"] = (i, _) => [i.Health?.Word ?? "none"],
         ["host"] = (i, _) => [i.Host],
         ["image"] = (i, s) => [i.Image, s.Registry is { } r && i.Image.StartsWith(r + "/", StringComparison.Ordinal) ? i.Image[(r.Length + 1)..] : i.Image],
         ["label"] = (i, _) => i.Deploy.Labels.SelectMany(l => new[] { l.Name, $"{l.Name}={l.Value}" }),

@@ -156,6 +156,7 @@ internal static class StackValues
         return new ScriptObject
         {
             ["pv"] = health.Pv,
+            ["command"] = health.Command is { } command ? new ScriptArray(command) : null,
             ["port"] = ServerPort(ioc),
             // caget's own limit, a little before Docker's.
             ["wait"] = Math.Max(1, (int)timing.Timeout.TotalSeconds - 1),

@@ -61,7 +61,7 @@ public static class IocsView
         JsonStyle.Strings(json, "databases", ioc?.Databases.Select(d => d.File) ?? []);
         JsonStyle.Strings(json, "ports", ioc?.Ports.Select(p => p.Name) ?? []);
         JsonStyle.Strings(json, "protocols", ioc?.Protocols ?? []);
-        json.WriteString("health", ioc?.Health?.Pv);
+        json.WriteString("health", ioc?.Health?.Word);
         json.WriteStartObject("labels");
         foreach (var label in ioc?.Deploy.Labels ?? []) json.WriteString(label.Name, label.Value);
         json.WriteEndObject();

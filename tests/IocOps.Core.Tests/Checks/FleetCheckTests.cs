@@ -171,6 +171,22 @@ public sealed class FleetCheckTests
         Assert.Equal(["b/ioc.yaml:1:38: error CHK051: EPICS_CAS_SERVER_PORT is 6000, which IOC 'a' wants too (a/ioc.yaml:1); choose another, or keep the two apart with 'constraints'"], fleet.Run());
     }
 
+    [Theory]
+    [InlineData("health: {pv: 'A:Valeu'}\ndatabases: [{file: x.db, macros: {P: A}}]", "a/ioc.yaml:1:14: warning CHK060: no database of this IOC defines the PV 'A:Valeu'; did you mean 'A:Value'?; the health check would never pass")]
+    [InlineData("health: {command: [/opt/EPICS/RUN/a/settings/cheek.sh]}\nfiles: [{source: check.sh, mode: 0555}]", "a/ioc.yaml:1:19: warning CHK060: 'settings/cheek.sh' is not in the run folder; did you mean 'settings/check.sh'?; deliver it with 'files'")]
+    [InlineData("health: {command: [/opt/EPICS/RUN/a/settings/check.sh]}\nfiles: [{source: check.sh}]", "a/ioc.yaml:1:19: warning CHK060: 'settings/check.sh' is delivered with mode 444 and can't be run; give it 'mode: 0555' in 'files'")]
+    public void A_health_check_that_can_not_pass_is_told(string yaml, string expected) =>
+        Assert.Contains(expected, CheckedFleet.Findings(yaml, ("x.db", "record(ai, \"$(P):Value\") { }"), ("check.sh", "#!/bin/sh")));
+
+    [Theory]
+    [InlineData("health: {pv: 'A:Value.STAT'}")]
+    [InlineData("health: {pv: 'a:UPTIME'}\nmodules: [status-ioc]")]
+    [InlineData("health: {pv: 'Any'}\ncommands: {at-load: 'dbLoadRecords(\"/opt/more.db\")'}")]
+    [InlineData("health: {command: [/usr/bin/test, -e, /x]}")]
+    [InlineData("health: {command: [/opt/EPICS/RUN/a/settings/check.sh]}\nfiles: [{source: check.sh, mode: 0555}]")]
+    public void A_health_check_that_may_pass_is_no_finding(string yaml) =>
+        Assert.DoesNotContain(CheckedFleet.Findings(yaml + "\ndatabases: [{file: x.db, macros: {P: A}}]", ("x.db", "record(ai, \"$(P):Value\") { }"), ("check.sh", "#!/bin/sh")), f => f.Contains("CHK060", StringComparison.Ordinal));
+
     [Fact]
     public void What_is_allowed_with_a_reason_is_no_finding_and_an_allowance_too_many_is_one()
     {

@@ -33,7 +33,7 @@ public sealed class IocParsingTests
         Assert.Equal(
             [
                 "iocs/ramper/ioc.yaml:1:1: error IOC002: there is no key 'descripton' in ioc.yaml; did you mean 'description'? Allowed: description, host, image, bin, layout, modules, caputlog-json, environment, databases, ports, asyn-records, protocols, commands, files, report, delivery, save-folder, health, deploy, allow",
-                "iocs/ramper/ioc.yaml:1:1: error IOC040: no PV was found for the health check; switch on the module status-ioc, or give 'health: {pv: NAME}' with a PV of this IOC, or 'health: none'",
+                "iocs/ramper/ioc.yaml:1:1: error IOC040: no PV was found for the health check; switch on the module status-ioc, or give 'health: {pv: NAME}' with a PV of this IOC, 'health: {command: [PROGRAM, ARGUMENT]}', or 'health: none'",
                 "iocs/ramper/ioc.yaml:2:11: error IOC005: 'modules' is 'autosaev'; did you mean 'autosave'? Allowed: autosave, caputlog, status-ioc, status-os",
                 "iocs/ramper/ioc.yaml:4:11: error IOC020: there is no file src/c.db; did you mean 'a.db'?",
                 "iocs/ramper/ioc.yaml:5:9: error IOC005: 'report' is 'True'; write true or false",
@@ -297,6 +297,9 @@ public sealed class IocParsingTests
     [InlineData("health: none", null)]
     [InlineData("health: {pv: 'A:B.STAT'}", "A:B.STAT")]
     [InlineData("modules: [status-ioc]", "ramper:HEARTBEAT")]
+    [InlineData("modules: [status-ioc]\nhealth: auto", "ramper:HEARTBEAT")]
+    [InlineData("modules: [status-ioc]\nhealth: {interval: 20s}", "ramper:HEARTBEAT")]
+    [InlineData("health: {command: [/bin/sh, -c, 'test -e /x']}", null)]
     [InlineData("databases: [{file: a.db, macros: {P: X}}]", "X:Value")]
     [InlineData("databases: [{file: a.db, macros: {P: $(Q), Q: Y}}]", "Y:Value")]
     public void The_health_check_finds_its_pv(string yaml, string? pv) => Assert.Equal(pv, Sample.Good(yaml).Health?.Pv);
@@ -309,6 +312,14 @@ public sealed class IocParsingTests
     [InlineData("health: {pv: a, interval: 1ms}", "IOC006")]
     [InlineData("health: {pv: a, retries: 0}", "IOC006")]
     [InlineData("report: false", "IOC040")]
+    [InlineData("health: auto", "IOC040")]
+    [InlineData("health: {pv: a, command: [b]}", "IOC041")]
+    [InlineData("health: {command: test -e /x}", "write [/bin/sh, -c, 'test -e /x']")]
+    [InlineData("health: {command: []}", "IOC004")]
+    [InlineData("health: {command: ['']}", "IOC004")]
+    [InlineData("health: {command: {a: b}}", "IOC003")]
+    [InlineData("health: {command: [x, \"a\\nb\"]}", "IOC007")]
+    [InlineData("health: [auto]", "IOC003")]
     public void A_health_check_that_cannot_work_is_refused(string yaml, string code) =>
         Assert.Contains(code, Assert.Single(Sample.Problems(yaml)), StringComparison.Ordinal);
 

@@ -37,7 +37,7 @@ internal static class Keys
 
     public static readonly KeySet File = new("files", "source", "target", "mode");
 
-    public static readonly KeySet Health = new("health", "pv", "interval", "timeout", "retries", "start-period");
+    public static readonly KeySet Health = new("health", "pv", "command", "interval", "timeout", "retries", "start-period");
 
     public static readonly KeySet Deploy = new("deploy", "labels", "constraints", "limits", "reservations");
 
