@@ -57,7 +57,7 @@ sealed partial class Build
         .Executes(() => DeployIocsOf(IocList));
 
     Target ExportIocs => _ => _
-        .Description("Copies the run files of IOCs with mount delivery to the folder that all nodes mount; removes nothing there")
+        .Description("Brings the files of IOCs with mount delivery to the folder that all nodes mount, as a new version beside the old ones; a deploy does it by itself")
         .DependsOn(GenStartup)
         .Executes(() => Run(cancel => ExportAsync(IocList, cancel)));
 
@@ -107,26 +107,25 @@ sealed partial class Build
     Task DeployIocsOf(string[]? names) => Deploy(
         names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune),
         () => Generation.Render(Files.Select(names), GeneratedPart.Everything),
-        cancel => ExportAsync(names, cancel));
+        names,
+        isOfIocs: true);
 
-    Task Deploy(PlanScope scope, Func<Generated> render, Func<CancellationToken, Task>? prepare = null) => Run(async cancel =>
+    Task Deploy(PlanScope scope, Func<Generated> render, string[]? names = null, bool isOfIocs = false) => Run(async cancel =>
     {
         var generated = render();
         if (!DryRun) Generation.RequireFresh(generated);
         using var swarm = Swarm();
-        var deployment = new FleetDeployment(swarm, Out, Options) { Prepare = prepare };
+        var deployment = new FleetDeployment(swarm, Out, Options) { Prepare = isOfIocs ? c => ExportAsync(names, c) : null };
         var desired = FleetSwarm.Desire(Files, generated.Stacks);
         if (DryRun) PlanView.Show((await deployment.PlanAsync(desired, scope, cancel)).Plan, IsJson, Out);
         else await deployment.RunAsync(desired, scope, cancel);
+        if (isOfIocs && !DryRun) await FleetExport.RemoveOldAsync((Files, names, MountHere), swarm, Out, cancel);
     });
 
-    Task<bool> ExportAsync(string[]? names, CancellationToken cancel) => Locked(
-        () =>
-        {
-            var folder = MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "");
-            return Touched(FleetExport.Run(Files, names, folder, DryRun, Out) > 0);
-        },
-        cancel);
+    Task<bool> ExportAsync(string[]? names, CancellationToken cancel) => Locked(() => Touched(FleetExport.Run(Files, names, MountHere, DryRun, Out) > 0), cancel);
+
+    // Where this machine sees the mount; null for the path of site.yaml.
+    string? MountHere => MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "");
 
     async Task ShowPlanAsync(CancellationToken cancel)
     {

@@ -90,7 +90,7 @@ sealed partial class Build
         .Requires(() => To)
         .Executes(() => Run(async cancel =>
         {
-            var renaming = new ProjectRenaming(Files, From!, To!, MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? ""));
+            var renaming = new ProjectRenaming(Files, From!, To!, MountHere);
             var services = FilesOnly ? new ProjectServices([], null) : await ProjectServices.ReadAsync(Swarm, Files.RequireSite().Stack, [From!, To!], cancel);
             var withServices = services.Rows.Any(r => r.Ioc == From);
             if (!Agreement.Agreed(Out, renaming.Lines(services, withServices), $"Rename {From} to {To}?")) return;
@@ -127,7 +127,7 @@ sealed partial class Build
 
     // Where this machine sees the mount; null where run files are not wanted.
     string? RunFilesMount => !WithRunFiles ? null
-        : MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "") ?? Files.RequireSite().Mount ?? throw new SelectionException("There are no run files: site.yaml names no 'mount'.");
+        : MountHere ?? Files.RequireSite().Mount ?? throw new SelectionException("There are no run files: site.yaml names no 'mount'.");
 
     async Task RemoveServicesAsync(IReadOnlyCollection<string> names, CancellationToken cancel)
     {
@@ -143,10 +143,9 @@ sealed partial class Build
             await RemoveServicesAsync([From!], cancel);
             renaming.CopySaveFiles(Out);
             using var swarm = Swarm();
-            var folder = MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "");
             var deployment = new FleetDeployment(swarm, Out, Options)
             {
-                Prepare = c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], folder, false, Out) > 0), c),
+                Prepare = c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], MountHere, false, Out) > 0), c),
             };
             await deployment.RunAsync(FleetSwarm.Desire(renaming.After, renaming.Generated.Stacks), PlanScope.Iocs([To!]), cancel);
         }

@@ -3,23 +3,32 @@ namespace IocOps.Core.Model;
 /// <summary>Where files lie below an IOC's run folder, in the container and on the mount alike.</summary>
 public static class RunFolder
 {
+    /// <summary>Holds <see cref="Boot"/> and <see cref="Db"/>.</summary>
+    public const string Startup = "startup";
+
     /// <summary>Where st.cmd lies and starts.</summary>
-    public const string Boot = "startup/iocBoot";
+    public const string Boot = Startup + "/iocBoot";
 
     /// <summary>The startup script.</summary>
     public const string StartupScript = Boot + "/st.cmd";
 
     /// <summary>Databases and substitutions.</summary>
-    public const string Db = "startup/db";
+    public const string Db = Startup + "/db";
 
     /// <summary>Protocol files and access rules.</summary>
     public const string Settings = "settings";
 
     /// <summary>autosave's request files: written at every start.</summary>
-    public const string Requests = "settings/autosave";
+    public const string Requests = Settings + "/autosave";
 
     /// <summary>autosave's save files: must outlive the container.</summary>
     public const string Saves = "log/autosave";
+
+    /// <summary>
+    /// Folder of the mount, beside the run folders, with what was delivered: <c>.versions/ioc/version</c>. No IOC can write there, and a name
+    /// that begins with '.' is none of an IOC.
+    /// </summary>
+    public const string Versions = ".versions";
 
     /// <summary>Folders that must be there and writable before st.cmd runs.</summary>
     public static IReadOnlyList<string> Writable => [Requests, Saves];

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using IocOps.Core.Model;
 
@@ -17,8 +18,7 @@ public static class RunFiles
     private const int Executable = 0x16D; // 0555
 
     /// <summary>
-    /// All files, in ordinal order of targets. An export to <c>mount/name</c> writes each to its target with its mode, makes
-    /// <see cref="RunFolder.Writable"/>, and leaves everything below <c>log/</c> and <see cref="RunFolder.Requests"/> alone.
+    /// All files, in ordinal order of targets. None of them lies below <c>log/</c> or <see cref="RunFolder.Requests"/>, where the IOC writes.
     /// </summary>
     /// <param name="ioc">Whose.</param>
     /// <param name="startup">What <see cref="FleetRenderer.RenderStartup"/> gave for it.</param>
@@ -30,6 +30,28 @@ public static class RunFiles
         files.AddRange(ioc.Files.Select(f => Source(ioc, f.Source, f.Target, f.Mode)));
         return [.. files.OrderBy(f => f.Target, StringComparer.Ordinal)];
     }
+
+    /// <summary>Names what these files are: the same for the same targets, modes and bytes, another for any others.</summary>
+    public static string Version(IReadOnlyList<RunFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Target}\0{file.Mode}\0{file.Content.Length}\0"));
+            hash.AppendData(file.Content.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    /// <summary>
+    /// What a container shall see of a version on the mount instead of what its run folder has: two folders as a whole, so that nothing of an
+    /// older delivery is left in them, and single files elsewhere, so that the IOC can write beside them.
+    /// </summary>
+    public static IReadOnlyList<string> Places(IReadOnlyList<RunFile> files) =>
+        [.. Folders, .. files.Select(f => f.Target).Where(t => !Folders.Any(f => t.StartsWith(f + "/", StringComparison.Ordinal)))];
+
+    private static IReadOnlyList<string> Folders { get; } = [RunFolder.Settings, RunFolder.Startup];
 
     private static RunFile Generated(Ioc ioc, RenderedFile file)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using IocOps.Core.Model;
 using Scriban.Runtime;
 
@@ -20,9 +18,8 @@ internal static class StackValues
         values["service"] = ioc.Service;
         values["image"] = ioc.Image;
         values["writable"] = new ScriptArray(RunFolder.Writable);
-        values["content"] = byMount ? Hash(files) : null;
         values["configs"] = byMount ? [] : Configs(ioc, files);
-        values["mounts"] = Mounts(site, ioc);
+        values["mounts"] = Mounts(site, ioc, files);
         values["volumes"] = Volumes(site, ioc);
         values["health"] = ioc.Health is { } health ? Health(health, ioc) : null;
         values["monitor"] = StackText.Duration(ioc.Health?.Timing.Monitor ?? TimeSpan.FromSeconds(10));
@@ -45,7 +42,7 @@ internal static class StackValues
     private static ScriptObject OnHost(Site site, Ioc ioc, IReadOnlyList<RunFile> files)
     {
         var values = OfIoc(site, ioc, files);
-        values["content"] = Hash(files);
+        values["content"] = RunFiles.Version(files);
         values["devices"] = new ScriptArray(ioc.Ports.OfType<SerialPort>().Select(p => p.Device).Distinct(StringComparer.Ordinal));
         values["files"] = ioc.Delivery == Delivery.Mount ? [] : StartupValues.Each(files, f => new ScriptObject
         {
@@ -75,22 +72,39 @@ internal static class StackValues
         return values;
     }
 
-    private static ScriptObject Mount(string type, string? source, string target) => new() { ["type"] = type, ["source"] = source, ["target"] = target };
+    private static ScriptObject Mount(string type, string? source, string target) => new() { ["type"] = type, ["source"] = source, ["target"] = target, ["read_only"] = false };
 
     private static ScriptObject Logs(Site site, Layout layout) =>
         Mount(site.LogFolder is null ? "volume" : "bind", site.LogFolder ?? LogVolume, layout.LogFolder);
 
-    private static ScriptArray Mounts(Site site, Ioc ioc)
+    private static ScriptArray Mounts(Site site, Ioc ioc, IReadOnlyList<RunFile> files)
     {
         var run = ioc.Layout.RunFolder;
         var mounts = new ScriptArray();
-        if (ioc.Delivery == Delivery.Mount) mounts.Add(Mount("bind", $"{site.Mount}/{ioc.Name}", run));
+        if (ioc.Delivery == Delivery.Mount) mounts.AddRange(OnMount(site, ioc, files));
         // Request files are written anew at every start.
         else if (ioc.Modules.Autosave) mounts.Add(Mount("tmpfs", null, $"{run}/{RunFolder.Requests}"));
         if (HasSaveVolume(ioc)) mounts.Add(Mount("volume", SaveVolume(ioc), $"{run}/{RunFolder.Saves}"));
         else if (ioc.Modules.Autosave && ioc.SaveFolder is not null) mounts.Add(Mount("bind", ioc.SaveFolder, $"{run}/{RunFolder.Saves}"));
         mounts.Add(Logs(site, ioc.Layout));
         return mounts;
+    }
+
+    // The run folder, and over it the files that this very service was made for: an export beside them changes nothing that it sees, and a
+    // rollback goes back to the old ones.
+    private static IEnumerable<ScriptObject> OnMount(Site site, Ioc ioc, IReadOnlyList<RunFile> files)
+    {
+        var run = ioc.Layout.RunFolder;
+        var version = $"{site.Mount}/{RunFolder.Versions}/{ioc.Name}/{RunFiles.Version(files)}";
+        yield return Mount("bind", $"{site.Mount}/{ioc.Name}", run);
+        foreach (var place in RunFiles.Places(files))
+        {
+            var mount = Mount("bind", $"{version}/{place}", $"{run}/{place}");
+            mount["read_only"] = true;
+            yield return mount;
+        }
+
+        if (ioc.Modules.Autosave) yield return Mount("bind", $"{site.Mount}/{ioc.Name}/{RunFolder.Requests}", $"{run}/{RunFolder.Requests}");
     }
 
     private static ScriptArray Volumes(Site site, Ioc ioc)
@@ -135,19 +149,6 @@ internal static class StackValues
         var whole = $"{ioc.Name}_{Clean(file.Target)}";
         for (var n = 2; !keys.Add(whole); n++) whole = $"{ioc.Name}_{Clean(file.Target)}-{n}";
         return whole;
-    }
-
-    // With mount delivery the service does not name the files; their hash makes a changed file a changed service.
-    private static string Hash(IReadOnlyList<RunFile> files)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in files)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Target}\0{file.Mode}\0{file.Content.Length}\0"));
-            hash.AppendData(file.Content.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
     private static ScriptObject Health(Health health, Ioc ioc)

@@ -1,6 +1,8 @@
 using IocOps.Core;
 using IocOps.Core.Model;
+using IocOps.Core.Planning;
 using IocOps.Core.Rendering;
+using IocOps.Swarm.Docker;
 using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Fleets;
@@ -8,6 +10,9 @@ namespace IocOps.Swarm.Fleets;
 /// <summary>Exports the IOCs of a fleet that are delivered by mount.</summary>
 public static class FleetExport
 {
+    // To go back by hand, whatever the swarm remembers.
+    private const int VersionsKept = 3;
+
     /// <summary>Exports those among the named ones; says what was written.</summary>
     /// <param name="files">The fleet.</param>
     /// <param name="names">Null for all.</param>
@@ -26,24 +31,57 @@ public static class FleetExport
         var problems = new List<Problem>();
         var rendered = iocs.Select(i => (Ioc: i, Startup: renderer.RenderStartup(i, problems))).ToList();
         if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
-        var written = rendered.SelectMany(r => Export(r.Ioc, r.Startup)).ToList();
-        foreach (var file in written) output.Note($"  {file} {(dryRun ? "would be written" : "written")}");
-        output.Note($"Exported {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {written.Count} files {(dryRun ? "would be written" : "written")}.");
-        return written.Count;
+        var written = rendered.Select(r => Export(r.Ioc, r.Startup)).ToList();
+        var fresh = written.Count(w => w.IsNew);
+        output.Note($"Exported {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {fresh} {(fresh == 1 ? "has" : "have")} a new version{(dryRun ? " that would be written" : "")}, {iocs.Count - fresh} {(iocs.Count - fresh == 1 ? "is" : "are")} as before.");
+        return written.Sum(w => w.Written.Count);
 
-        IReadOnlyList<string> Export(Ioc ioc, IReadOnlyList<RenderedFile> startup)
+        ExportedVersion Export(Ioc ioc, IReadOnlyList<RenderedFile> startup)
         {
             try
             {
-                var changed = export.Export(ioc, startup, dryRun);
-                if (changed.Count > 0 && !dryRun) output.Changed($"export of {ioc.Name}: {changed.Count} files written below {mount}");
-                return changed;
+                var version = export.Export(ioc, startup, dryRun);
+                Tell(ioc, version);
+                return version;
             }
             catch (Exception e) when (!dryRun && e is IOException or UnauthorizedAccessException)
             {
                 output.Changed($"export of {ioc.Name}", e.Message);
                 throw;
             }
+        }
+
+        void Tell(Ioc ioc, ExportedVersion version)
+        {
+            if (version.Written.Count == 0) return;
+            var place = $"{RunFolder.Versions}/{ioc.Name}/{version.Version}";
+            if (!dryRun) output.Changed($"export of {ioc.Name}: {version.Written.Count} files written to {mount}/{place}");
+            if (version.IsNew) output.Note($"  {place}: {version.Written.Count} {(version.Written.Count == 1 ? "file" : "files")} {(dryRun ? "would be written" : "written")}");
+            else foreach (var file in version.Written) output.Note($"Warning: {place}/{file} was changed by somebody{(dryRun ? "" : ", and is as it was exported again")}");
+        }
+    }
+
+    /// <summary>Removes versions that no service needs any more, of the IOCs that were deployed; keeps the newest ones in any case.</summary>
+    /// <param name="of">The fleet, the names (null for all), and where this machine sees the mount (null to take the path of <c>site.yaml</c>).</param>
+    /// <param name="swarm">Is asked only where there are old versions.</param>
+    /// <param name="output">Is told.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task RemoveOldAsync((FleetFiles Files, IReadOnlyCollection<string>? Names, string? Folder) of, ISwarm swarm, Output output, CancellationToken cancel)
+    {
+        // Of a plain Docker host nobody here knows what runs there.
+        if ((of.Folder ?? of.Files.RequireSite().Mount) is not { } mount || of.Files.RequireSite().Mount is not { } site) return;
+        var iocs = of.Files.Select(of.Names).Where(i => i is { Delivery: Delivery.Mount, Host: Ioc.SwarmHost });
+        var old = iocs.SelectMany(i => new RunFolderVersions(mount, i.Name).Old(VersionsKept).Select(v => (i.Name, Version: v))).ToList();
+        if (old.Count == 0) return;
+        var services = swarm.ListServicesAsync(cancel);
+        var tasks = swarm.ListTasksAsync(cancel);
+        await Task.WhenAll(services, tasks);
+        var used = UsedVersions.Of(site, await services, await tasks);
+        foreach (var (name, version) in old.Where(o => !used.Contains($"{o.Name}/{o.Version}")))
+        {
+            new RunFolderVersions(mount, name).Remove(version);
+            output.Changed($"version {version} of {name} removed from {mount}: no service needs it");
+            output.Note($"removed {RunFolder.Versions}/{name}/{version}, which no service needs");
         }
     }
 }

@@ -4,23 +4,32 @@ using IocOps.Swarm.Workspaces;
 
 namespace IocOps.Swarm.Fleets;
 
+/// <summary>What an export did, or would do.</summary>
+/// <param name="Version">Name of the version that the files are.</param>
+/// <param name="IsNew">True where it was not on the mount yet.</param>
+/// <param name="Written">Paths of files, below the version: all of a new one; of an old one those that somebody had changed.</param>
+public sealed record ExportedVersion(string Version, bool IsNew, IReadOnlyList<string> Written);
+
 /// <summary>
-/// Brings the run files of IOCs with mount delivery into the folder that every node mounts. Each file is written whole or not at all, and
-/// nothing is ever removed there: save files, logs and what people put beside them are theirs. Containers write there too, so nothing is
-/// read or written through a link.
+/// Brings the files of IOCs with mount delivery into the folder that every node mounts. What is delivered is a version: a folder of its own,
+/// <c>.versions/ioc/version</c>, named by its content and mentioned by name in the service. It is written aside and renamed when it is
+/// whole, which is one step also on NFS, and it never changes afterwards: an IOC sees all files of its version, those of one version only,
+/// and keeps them when others are exported. The run folder <c>ioc/</c> beside it, with save files, logs and what people put there, gets
+/// folders and mount points where they are missing, and nothing else. Containers write there, so nothing is written through a link.
 /// </summary>
 /// <param name="folder">Where this machine sees the mount of <c>site.yaml</c>.</param>
 public sealed class RunFolderExport(string folder)
 {
     private const string TemporarySuffix = ".iocops-tmp";
+    private const UnixFileMode ReadableFolder = (UnixFileMode)0x1ED; // 0755
 
-    /// <summary>Writes what differs; gives the paths written, below the mount.</summary>
+    /// <summary>Writes what is not there.</summary>
     /// <param name="ioc">With mount delivery.</param>
     /// <param name="startup">What was generated for it.</param>
     /// <param name="dryRun">Only tells.</param>
     /// <exception cref="SelectionException">The mount is not on this machine.</exception>
-    /// <exception cref="IOException">A folder on the way is a link, or can't be written.</exception>
-    public IReadOnlyList<string> Export(Ioc ioc, IReadOnlyList<RenderedFile> startup, bool dryRun)
+    /// <exception cref="IOException">A folder on the way is a link, or can't be written; the version is not there then.</exception>
+    public ExportedVersion Export(Ioc ioc, IReadOnlyList<RenderedFile> startup, bool dryRun)
     {
         if (!Directory.Exists(folder))
         {
@@ -29,15 +38,58 @@ public sealed class RunFolderExport(string folder)
         }
 
         var files = RunFiles.Of(ioc, startup);
-        foreach (var target in files.Select(f => Path.GetDirectoryName(f.Target)!).Concat(RunFolder.Writable)) RefuseLinks(Path.Combine(folder, ioc.Name, target));
-        var changed = files.Where(f => !IsSame(Full(ioc, f), f)).ToList();
-        if (dryRun) return [.. changed.Select(f => $"{ioc.Name}/{f.Target}")];
-        foreach (var writable in RunFolder.Writable) Directory.CreateDirectory(Path.Combine(folder, ioc.Name, writable));
-        foreach (var file in changed) Write(Full(ioc, file), file);
-        return [.. changed.Select(f => $"{ioc.Name}/{f.Target}")];
+        var version = RunFiles.Version(files);
+        var versions = new RunFolderVersions(folder, ioc.Name);
+        var place = versions.PathOf(version);
+        foreach (var target in RunFolder.Writable.Concat(RunFiles.Places(files)).Select(t => Path.Combine(folder, ioc.Name, t))) RefuseLinks(target);
+        foreach (var target in files.Select(f => Path.Combine(place, Path.GetDirectoryName(f.Target)!)).Prepend(place)) RefuseLinks(target);
+        var isNew = !Directory.Exists(place);
+        var changed = files.Where(f => isNew || !IsSame(Path.Combine(place, f.Target), f)).ToList();
+        if (!dryRun)
+        {
+            MakeRunFolder(ioc, files);
+            if (isNew) versions.Add(version, draft => WriteAll(draft, files));
+            else
+            {
+                versions.Touch(version);
+                // Nobody changes a version but by hand or through a broken disk: each file is put right by itself.
+                foreach (var file in changed) Write(Path.Combine(place, file.Target), file);
+            }
+        }
+
+        return new ExportedVersion(version, isNew, [.. changed.Select(f => f.Target)]);
     }
 
-    private string Full(Ioc ioc, RunFile file) => Path.Combine(folder, ioc.Name, file.Target);
+    // An engine whose root may not write on the mount can't make what it mounts over.
+    private void MakeRunFolder(Ioc ioc, IReadOnlyList<RunFile> files)
+    {
+        foreach (var below in RunFolder.Writable.Append(RunFolder.Startup)) Directory.CreateDirectory(Path.Combine(folder, ioc.Name, below));
+        var targets = files.Select(f => f.Target).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in RunFiles.Places(files).Where(targets.Contains).Select(t => Path.Combine(folder, ioc.Name, t)).Where(p => !Path.Exists(p)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            new FileStream(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        }
+    }
+
+    private static void WriteAll(string draft, IReadOnlyList<RunFile> files)
+    {
+        // The run folder's own is mounted over it.
+        MakeFolder(draft, Path.Combine(draft, RunFolder.Requests));
+        foreach (var file in files)
+        {
+            MakeFolder(draft, Path.GetDirectoryName(Path.Combine(draft, file.Target))!);
+            Write(Path.Combine(draft, file.Target), file);
+        }
+    }
+
+    // Containers may run as anybody, and whoever exports may have a strict umask.
+    private static void MakeFolder(string draft, string path)
+    {
+        Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows()) return;
+        for (var below = path; below.Length >= draft.Length; below = Path.GetDirectoryName(below)!) File.SetUnixFileMode(below, ReadableFolder);
+    }
 
     // A container can make a link in its run folder, and the export has the rights of who runs it.
     private void RefuseLinks(string target)
@@ -49,7 +101,6 @@ public sealed class RunFolderExport(string folder)
         }
     }
 
-    // A link in place of a file is not followed, but replaced.
     private static bool IsSame(string path, RunFile file) => PlainFile.Holds(path, file.Content.Span) && HasMode(path, file.Mode);
 
     private static bool HasMode(string path, int mode) => OperatingSystem.IsWindows() || (int)File.GetUnixFileMode(path) == mode;

@@ -104,6 +104,31 @@ public sealed class DeployTests(LabFixture lab) : IDisposable
     }
 
     [LabFact]
+    public async Task An_IOC_on_the_mount_keeps_its_files_through_an_export_and_gets_them_back_by_a_rollback()
+    {
+        await lab.ClearAsync();
+        _fleet.Write("iocs/site.yaml", _fleet.Read("iocs/site.yaml") + $"\nmount: {TestLab.Mount}\n");
+        _fleet.Write("iocs/beta/ioc.yaml", _fleet.Read("iocs/beta/ioc.yaml") + "delivery: mount\nmodules: [autosave]\n");
+        foreach (var name in new[] { "alpha", "gamma" }) _fleet.Remove(name);
+        string[] at = ["--mount-folder", lab.Mount];
+        var first = await Product.RunAsync(["DeployAllIocs", .. at]);
+        _fleet.Write("iocs/beta/src/x.db", "record(ai, \"$(P)VALUE\") {\n}\nrecord(ai, \"$(P)MORE\") {\n}\n");
+
+        var export = await Product.RunAsync(["ExportIocs", .. at]);
+        var afterExport = await Product.RunAsync("ExecIoc", "--ioc-list", "beta", "--command", "cd /opt/EPICS/RUN/beta; cat startup/db/x.db && echo x > settings/y; test -e log/autosave/beta-automake-pass0.sav && echo saved");
+        _fleet.Write("iocs/beta/src/x.db", "record(ai, \"$(P)VALUE\") {\n}\nrecord(ai, \"$(P)$(NOBODY)\") {\n}\n");
+        var broken = await Product.RunAsync(["DeployAllIocs", .. at]);
+        var afterRollback = await Product.RunAsync("ExecIoc", "--ioc-list", "beta", "--command", "cat /opt/EPICS/RUN/beta/startup/db/x.db");
+
+        Assert.All([first, export], o => Assert.True(o.ExitCode == 0, o.ToString()));
+        Assert.Equal("record(ai, \"$(P)VALUE\") {\n}\nsaved\n", afterExport.Data);
+        Assert.Contains("Read-only file system", afterExport.Notes, StringComparison.Ordinal);
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains("macro NOBODY is undefined", broken.Notes, StringComparison.Ordinal);
+        Assert.Equal("record(ai, \"$(P)VALUE\") {\n}\n", afterRollback.Data);
+    }
+
+    [LabFact]
     public async Task An_orphan_is_shown_and_kept_and_removed_with_prune()
     {
         await lab.ClearAsync();

@@ -29,6 +29,9 @@ public class LabFixture : IAsyncLifetime
     /// <summary>To stop, kill and cut off nodes.</summary>
     public LabController Controller => _lab.Controller;
 
+    /// <summary>Where this machine sees <see cref="TestLab.Mount"/> of the nodes.</summary>
+    public string Mount => _lab.Paths.SharedFolder(TestLab.Mount);
+
     /// <summary>A client of the first node's engine; the caller disposes of it.</summary>
     public DockerClient Client() => new DockerClientBuilder().WithEndpoint(new Uri(Endpoint)).Build();
 

@@ -30,7 +30,10 @@ public sealed class TestLab : IAsyncDisposable
     /// <summary>Ends what takes longer than any test may.</summary>
     public CancellationToken Cancel => _limit.Token;
 
-    public Task<LabStatus> UpAsync(int nodes = 1) => Controller.UpAsync(new LabOptions(nodes), Cancel);
+    /// <summary>What all its nodes mount.</summary>
+    public const string Mount = "/srv/iocops-test";
+
+    public Task<LabStatus> UpAsync(int nodes = 1) => Controller.UpAsync(new LabOptions(nodes) { SharedPaths = [Mount] }, Cancel);
 
     /// <summary>Takes down what test runs left that were killed.</summary>
     public static async Task RemoveOrphansAsync()
