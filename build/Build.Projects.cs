@@ -119,6 +119,7 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             using var held = await WorkspaceLock.AcquireAsync(TemporaryDirectory, Holder, Seconds(LockSeconds, "--lock-timeout"), other => Out.Note($"Waiting for {other}, who writes to this workspace now."), cancel);
+            if (!DryRun) ProjectRestore.Mend(RootDirectory, Out);
             using var restore = new ProjectRestore(RootDirectory, BackupFile!, RunFilesMount, cancel);
             restore.Choose(IocList, Force);
             if (!restore.HasWork) Out.Note("Nothing to do: all is as in the backup.");

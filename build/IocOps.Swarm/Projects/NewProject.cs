@@ -5,6 +5,7 @@ using IocOps.Core.Projects;
 using IocOps.Core.Projects.Editing;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Views;
+using IocOps.Swarm.Workspaces;
 
 namespace IocOps.Swarm.Projects;
 
@@ -30,7 +31,7 @@ public sealed class NewProject
         (_files, _from) = (files, from);
         var site = files.RequireSite();
         if (IocName.Fault(name, site.Stack) is { } fault) throw new SelectionException($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
-        NewFolder.RequireFree(files.Workspace.Root, name);
+        FreeName.Require(files.Workspace.Root, name);
         var problems = new List<Problem>();
         (Folder, _copy) = Begin(name, site, problems);
         var yaml = problems.Count > 0 ? null : YamlEditor.Apply($"{Folder.Path}/ioc.yaml", Folder.IocYaml ?? "", changes, problems);
@@ -46,7 +47,12 @@ public sealed class NewProject
     public IocFolder Folder { get; }
 
     /// <summary>Writes the folder; whole or not at all.</summary>
-    public void Write() => NewFolder.Write(_files.Workspace.Root, Folder);
+    /// <exception cref="SelectionException">It is there already.</exception>
+    public void Write()
+    {
+        FreeName.Require(_files.Workspace.Root, Folder.Name);
+        NewFolder.Write(Path.Combine(_files.Workspace.Root, FleetSource.IocsFolder), Folder.Name, ProjectFolder.FilesOf(Folder));
+    }
 
     /// <summary>Says what it is, what a person must look at, and what to do next.</summary>
     /// <param name="output">Where to.</param>

@@ -12,6 +12,8 @@ namespace IocOps.Swarm.Projects;
 /// <param name="output">Is told.</param>
 public sealed class ProjectBackup(FleetFiles files, Output output)
 {
+    private static readonly string[] Drafts = [".iocops-tmp", ".iocops-new", ".iocops-old"];
+
     /// <summary>Writes the archive.</summary>
     /// <param name="file">Must not exist.</param>
     /// <param name="patterns">IOCs; null for all, and then site.yaml and the templates too.</param>
@@ -49,7 +51,7 @@ public sealed class ProjectBackup(FleetFiles files, Output output)
         if (!Directory.Exists(folder)) yield break;
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            if (entry.LinkTarget is not null || entry.Name.EndsWith(".iocops-tmp", StringComparison.Ordinal)) continue;
+            if (entry.LinkTarget is not null || Drafts.Any(d => entry.Name.EndsWith(d, StringComparison.Ordinal))) continue;
             if (entry is DirectoryInfo)
             {
                 foreach (var below in Below(entry.FullName, $"{path}/{entry.Name}")) yield return below;

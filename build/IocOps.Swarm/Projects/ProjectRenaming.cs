@@ -31,7 +31,7 @@ public sealed class ProjectRenaming
         var site = files.RequireSite();
         var old = files.Select([from])[0];
         if (IocName.Fault(to, site.Stack) is { } fault) throw new SelectionException($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
-        NewFolder.RequireFree(files.Workspace.Root, to);
+        FreeName.Require(files.Workspace.Root, to);
         _renamed = ProjectRename.Of(files.Folder(from), ProjectMove.ContentsOf(files, from), to);
         After = files.With([from], [_renamed.Folder]);
         var ioc = After.Select([to])[0];
@@ -73,7 +73,7 @@ public sealed class ProjectRenaming
     {
         ArgumentNullException.ThrowIfNull(output);
         var iocs = Path.Combine(_files.Workspace.Root, FleetSource.IocsFolder);
-        NewFolder.RequireFree(_files.Workspace.Root, _to);
+        FreeName.Require(_files.Workspace.Root, _to);
         try
         {
             Directory.Move(Path.Combine(iocs, _from), Path.Combine(iocs, _to));

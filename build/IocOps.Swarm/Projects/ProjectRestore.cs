@@ -27,6 +27,15 @@ public sealed class ProjectRestore : IDisposable
     private readonly List<string> _kept = [];
     private int _same;
 
+    /// <summary>Puts right what a restore left that was killed, before the workspace is looked at.</summary>
+    /// <param name="root">The workspace.</param>
+    /// <param name="output">Is told.</param>
+    public static void Mend(string root, Output output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        foreach (var line in SetAside.Mend(root)) output.Note(line);
+    }
+
     /// <summary>Verifies the archive, and lays it out.</summary>
     /// <param name="root">The workspace.</param>
     /// <param name="file">The archive.</param>
@@ -90,7 +99,7 @@ public sealed class ProjectRestore : IDisposable
         ArgumentNullException.ThrowIfNull(output);
         foreach (var (name, _) in _iocs)
         {
-            Replace(name);
+            SetAside.Replace(_root, name, Path.Combine(_aside, Iocs, name));
             output.Changed($"{Iocs}{name} restored");
         }
 
@@ -124,25 +133,6 @@ public sealed class ProjectRestore : IDisposable
         if (isThere && PlainFile.Holds(target, File.ReadAllBytes(Path.Combine(_aside, member.Path)))) return;
         if (isThere && refused is not null) refused.Add(target);
         else chosen.Add(member);
-    }
-
-    private void Replace(string name)
-    {
-        var (target, old) = (Path.Combine(_root, Iocs, name), Path.Combine(_root, Iocs, $".{name}.iocops-tmp"));
-        if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
-        var wasThere = Directory.Exists(target);
-        if (wasThere) Directory.Move(target, old);
-        try
-        {
-            Directory.Move(Path.Combine(_aside, Iocs, name), target);
-        }
-        catch when (wasThere)
-        {
-            Directory.Move(old, target);
-            throw;
-        }
-
-        if (wasThere) Directory.Delete(old, recursive: true);
     }
 
     private void Put(BackupMember member, string target, string below)

@@ -19,12 +19,13 @@ public sealed class Workspace(string root)
     /// <summary>Absolute path of the workspace; never in anything that is generated.</summary>
     public string Root { get; } = root;
 
-    /// <summary>What <c>iocs/</c> and <c>templates/</c> hold now. Adds problems WSP001…WSP005 for what can't be read.</summary>
+    /// <summary>What <c>iocs/</c> and <c>templates/</c> hold now. Adds problems WSP001…WSP006 for what can't be read.</summary>
     public FleetSource Read(ICollection<Problem> problems)
     {
         var iocs = Path.Combine(Root, FleetSource.IocsFolder);
         if (!Directory.Exists(iocs))
             problems.Add(new Problem(FleetSource.IocsFolder, 0, 0, "WSP001", "there is no such folder; the workspace needs one folder per IOC below it"));
+        foreach (var problem in SetAside.Problems(Root)) problems.Add(problem);
         var folders = _reader.Folders(FleetSource.IocsFolder, problems).Where(IsIocFolder);
         return new FleetSource(
             _reader.Text(FleetSource.SitePath, problems),

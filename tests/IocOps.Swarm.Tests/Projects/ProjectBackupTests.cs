@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using IocOps.Core;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Projects;
 using IocOps.Swarm.Tests.EndToEnd;
@@ -83,6 +84,28 @@ public sealed class ProjectBackupTests : IDisposable
         }
 
         Assert.Equal(before, Everything());
+    }
+
+    [Fact]
+    public void A_restore_that_was_killed_loses_nothing_and_every_run_sees_it_until_the_next_one_puts_it_right()
+    {
+        Save();
+        var before = Everything();
+        var iocs = System.IO.Path.Combine(_fleet.Path, "iocs");
+        // Killed while alpha was replaced, and just after beta was.
+        Directory.Move(System.IO.Path.Combine(iocs, "alpha"), System.IO.Path.Combine(iocs, ".alpha.iocops-old"));
+        _fleet.Write("iocs/.beta.iocops-old/ioc.yaml", "before");
+        _fleet.Write("iocs/.restore.iocops-tmp/iocs/alpha/ioc.yaml", "half");
+
+        var refused = Assert.Throws<ProblemException>(() => new FleetFiles(_fleet.Path).Select(null));
+        Assert.Contains("iocs/.alpha.iocops-old: error WSP006: this is the IOC 'alpha': a RestoreIocs was stopped", refused.Problems[0].ToString(), StringComparison.Ordinal);
+
+        ProjectRestore.Mend(_fleet.Path, Out);
+        Restore(null, false);
+
+        Assert.Equal(before, Everything());
+        Assert.Contains("iocs/alpha is back: a run that was stopped had set it aside.", _notes.ToString(), StringComparison.Ordinal);
+        Assert.Contains("3 IOCs were as in the backup", _notes.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
