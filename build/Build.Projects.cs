@@ -92,12 +92,15 @@ sealed partial class Build
         {
             var renaming = new ProjectRenaming(Files, From!, To!, MountHere);
             var services = FilesOnly ? new ProjectServices([], null) : await ProjectServices.ReadAsync(Swarm, Files.RequireSite().Stack, [From!, To!], cancel);
-            var withServices = services.Rows.Any(r => r.Ioc == From);
-            if (!Agreement.Agreed(Out, renaming.Lines(services, withServices), $"Rename {From} to {To}?")) return;
+            var old = services.Rows.FirstOrDefault(r => r.Ioc == From);
+            using var swarm = old is null ? null : Swarm();
+            using var engines = swarm is null ? null : Engines(swarm);
+            var work = old is null ? null : await ServiceRenaming.ReadAsync(swarm!, renaming, old.Id, engines!.HasVolumeAsync, cancel);
+            if (!Agreement.Agreed(Out, renaming.Lines(services, work), $"Rename {From} to {To}?")) return;
             await Locked(() => Touched(Done(() => renaming.WriteFiles(Out))), cancel);
-            if (withServices) await MoveServiceAsync(renaming, cancel);
+            if (work is not null) await MoveServiceAsync(renaming, work, cancel);
             else if (FilesOnly || services.Trouble is not null) Out.Note(renaming.LeftToDo);
-            if (!withServices) renaming.CopySaveFiles(Out);
+            if (work is null) renaming.CopySaveFiles(Out);
         }));
 
     Target SyncSource => _ => _
@@ -136,19 +139,11 @@ sealed partial class Build
         await new FleetDeployment(swarm, Out, Options).RunAsync(FleetSwarm.Desire(Files, []), PlanScope.RemoveIocs(names), cancel);
     }
 
-    // The old one ends first: two IOCs with the same PVs must not run together.
-    async Task MoveServiceAsync(ProjectRenaming renaming, CancellationToken cancel)
+    async Task MoveServiceAsync(ProjectRenaming renaming, ServiceRenaming work, CancellationToken cancel)
     {
         try
         {
-            await RemoveServicesAsync([From!], cancel);
-            renaming.CopySaveFiles(Out);
-            using var swarm = Swarm();
-            var deployment = new FleetDeployment(swarm, Out, Options)
-            {
-                Prepare = c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], MountHere, false, Out) > 0), c),
-            };
-            await deployment.RunAsync(FleetSwarm.Desire(renaming.After, renaming.Generated.Stacks), PlanScope.Iocs([To!]), cancel);
+            await work.RunAsync(Out, Options, c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], MountHere, false, Out) > 0), c), cancel);
         }
         catch
         {

@@ -30,6 +30,7 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
         Pending,
         StaysStarting,
         StopsAfterRunning,
+        Completes,
     }
 
     /// <summary>By spec: so that a rolled-back service runs again.</summary>
@@ -188,6 +189,12 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
         }
     }
 
+    /// <summary>As Swarm does some time after a service was stopped.</summary>
+    public void ForgetTasks()
+    {
+        lock (_lock) _tasks.Clear();
+    }
+
     /// <summary>Swarm writes something into the service that is no part of its spec.</summary>
     public void TouchVersion(string name)
     {
@@ -290,6 +297,7 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
             (_, 2) or (Fates.StaysStarting, _) => (TaskState.Starting, ""),
             (Fates.Fails, _) => (TaskState.Failed, "task: non-zero exit (1)"),
             (Fates.Rejected, _) => (TaskState.Rejected, "No such image: x:1"),
+            (Fates.Completes, _) => (TaskState.Complete, ""),
             (Fates.StopsAfterRunning, > 4) => (TaskState.Failed, "task: non-zero exit (2)"),
             _ => (TaskState.Running, ""),
         };

@@ -35,8 +35,14 @@ public static class ServiceActs
     /// Ties a service to a node, for as long as its move takes. Swarm restarts a task elsewhere when its node does not meet the
     /// constraints any more, and leaves it alone when constraints change and its node still meets them (swarmkit, IsTaskDirty).
     /// </summary>
-    public static ServiceChange Move(SwarmService live, string nodeId) => Update(
-        live, Deed.Move, true, spec => spec.TaskTemplate!.Placement!.Constraints = [.. spec.TaskTemplate.Placement.Constraints ?? [], PlacementConstraint.OnNode(nodeId)]);
+    public static ServiceChange Move(SwarmService live, string nodeId) => Update(live, Deed.Move, true, spec => Tie(spec, nodeId));
+
+    /// <summary>A service that is created tied to a node, so that its first task starts there; <see cref="PutBack"/> unties it.</summary>
+    public static ServiceChange CreateOn(ServiceChange create, string nodeId) => Created(create, spec => Tie(spec, nodeId));
+
+    /// <summary>A service that is created stopped: it starts when somebody starts it.</summary>
+    public static ServiceChange CreateStopped(ServiceChange create) =>
+        Created(create, spec => { if (spec.Mode?.Replicated is { } replicated) Stopped.Set(spec, replicated.Replicas ?? 1); });
 
     /// <summary>The specification without the tie of <see cref="Move"/>; null where it has none.</summary>
     /// <param name="live">As it is now.</param>
@@ -53,6 +59,18 @@ public static class ServiceActs
         spec.TaskTemplate!.Placement!.Constraints = kept.Count == 0 ? before : kept;
         return spec;
     }
+
+    private static ServiceChange Created(ServiceChange change, Action<ServiceSpec> edit)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (change is not { Kind: ChangeKind.Create, Desired: { } desired }) return change;
+        var spec = SpecCopy.Of(desired);
+        edit(spec);
+        return change with { Desired = spec };
+    }
+
+    private static void Tie(ServiceSpec spec, string nodeId) =>
+        spec.TaskTemplate!.Placement!.Constraints = [.. spec.TaskTemplate.Placement.Constraints ?? [], PlacementConstraint.OnNode(nodeId)];
 
     private static ServiceChange Update(SwarmService live, Deed deed, bool restarts, Action<ServiceSpec> edit)
     {

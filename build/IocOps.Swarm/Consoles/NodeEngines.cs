@@ -38,6 +38,19 @@ public sealed class NodeEngines(IContainers here, string? template, Func<DockerE
         }
     }
 
+    /// <summary>Whether a node has a volume; false also where its engine can't be asked.</summary>
+    public async Task<bool> HasVolumeAsync(NodeRow node, string volume, CancellationToken cancel)
+    {
+        try
+        {
+            return await (await OfAsync(node, cancel)).HasVolumeAsync(volume, cancel);
+        }
+        catch (SwarmException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -11,6 +11,9 @@ public interface IContainers : IDisposable
     /// <summary>Asks the engine who it is.</summary>
     Task<SystemInfoResponse> InfoAsync(CancellationToken cancel);
 
+    /// <summary>Whether it has a volume of this name.</summary>
+    Task<bool> HasVolumeAsync(string name, CancellationToken cancel);
+
     /// <summary>What the container was made for.</summary>
     Task<ContainerFacts> InspectContainerAsync(string id, CancellationToken cancel);
 

@@ -8,6 +8,15 @@ namespace IocOps.Swarm.Docker;
 public sealed partial class SwarmClient : IContainers
 {
     /// <inheritdoc />
+    public async Task<bool> HasVolumeAsync(string name, CancellationToken cancel)
+    {
+        // Filters match parts of names.
+        var filters = Uri.EscapeDataString($$"""{"name":["{{JsonEncodedText.Encode(name)}}"]}""");
+        using var json = await ReadAsync("list the volumes", $"volumes?filters={filters}", cancel);
+        return json.RootElement.GetProperty("Volumes") is { ValueKind: JsonValueKind.Array } volumes && volumes.EnumerateArray().Any(v => v.GetProperty("Name").GetString() == name);
+    }
+
+    /// <inheritdoc />
     public async Task<ContainerFacts> InspectContainerAsync(string id, CancellationToken cancel)
     {
         using var json = await ReadAsync($"read the container {id}", $"containers/{Uri.EscapeDataString(id)}/json", cancel);

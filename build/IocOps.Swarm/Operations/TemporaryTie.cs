@@ -43,15 +43,23 @@ internal sealed class TemporaryTie(ISwarm swarm, Output output, IReadOnlyList<Se
             }
         });
 
-    // Swarm itself writes into a service while it updates it, and a manager that leads may be lost just now.
-    private async Task PutBackAsync(ServiceMove move)
+    private Task PutBackAsync(ServiceMove move) => PutBackAsync(swarm, move.Service.Id, (_before[move.Service.Id], move.To), clock);
+
+    /// <summary>Takes one tie away.</summary>
+    /// <param name="swarm">The swarm.</param>
+    /// <param name="id">Of the service.</param>
+    /// <param name="tie">Its constraints without the tie, and the node to which it is tied.</param>
+    /// <param name="clock">Between attempts.</param>
+    /// <exception cref="SwarmException">It can't be done.</exception>
+    internal static async Task PutBackAsync(ISwarm swarm, string id, (IList<string>? Before, string To) tie, TimeProvider clock)
     {
+        // Swarm itself writes into a service while it updates it, and a manager that leads may be lost just now.
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var live = await swarm.InspectServiceAsync(move.Service.Id, CancellationToken.None);
-                if (live is null || ServiceActs.PutBack(live, _before[move.Service.Id], move.To) is not { } spec) return;
+                var live = await swarm.InspectServiceAsync(id, CancellationToken.None);
+                if (live is null || ServiceActs.PutBack(live, tie.Before, tie.To) is not { } spec) return;
                 await swarm.UpdateServiceAsync(live.ID, live.Version?.Index ?? 0, spec, CancellationToken.None);
                 return;
             }

@@ -29,12 +29,12 @@ public sealed class ProjectRenaming
     {
         (_files, _from, _to) = (files, from, to);
         var site = files.RequireSite();
-        var old = files.Select([from])[0];
+        var old = Old = files.Select([from])[0];
         if (IocName.Fault(to, site.Stack) is { } fault) throw new SelectionException($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
         FreeName.Require(files.Workspace.Root, to);
         _renamed = ProjectRename.Of(files.Folder(from), ProjectMove.ContentsOf(files, from), to);
         After = files.With([from], [_renamed.Folder]);
-        var ioc = After.Select([to])[0];
+        var ioc = New = After.Select([to])[0];
         Generated = new Generation(After).Render([ioc], GeneratedPart.Everything);
         IsForSwarm = ioc.Host == Ioc.SwarmHost;
         _saves = SaveFiles.Of(old, ioc, site.Stack, mount ?? site.Mount);
@@ -47,25 +47,35 @@ public sealed class ProjectRenaming
     /// <summary>The generated files of the new name.</summary>
     public Generated Generated { get; }
 
+    /// <summary>The IOC under its old name.</summary>
+    public Ioc Old { get; }
+
+    /// <summary>And under its new one.</summary>
+    public Ioc New { get; }
+
     /// <summary>False for an IOC of a plain Docker host.</summary>
     public bool IsForSwarm { get; }
 
     /// <summary>Everything that will be done, and what a person must know.</summary>
     /// <param name="services">Of both names.</param>
-    /// <param name="withServices">Whether the service gets the new name too.</param>
-    public IReadOnlyList<string> Lines(ProjectServices services, bool withServices)
+    /// <param name="work">What is done to the service; null where it keeps the old name.</param>
+    public IReadOnlyList<string> Lines(ProjectServices services, ServiceRenaming? work)
     {
         ArgumentNullException.ThrowIfNull(services);
         var lines = new List<string> { $"~ {FleetSource.IocsFolder}/{_from} becomes {FleetSource.IocsFolder}/{_to}; generated files are written anew" };
         lines.AddRange(_renamed.Changed.Select(c => $"~   {c}"));
-        lines.AddRange(services.Rows.Select(r => withServices ? $"- service {ProjectServices.Text(r)} ends" : $"  service {ProjectServices.Text(r)} goes on under the old name"));
+        lines.AddRange(services.Rows.Select(r => work is null ? $"  service {ProjectServices.Text(r)} goes on under the old name" : $"- service {ProjectServices.Text(r)} ends"));
         lines.AddRange(_savePlan.Select(s => $"+ save file {s.Old} is copied to {Path.Combine(_saves.Target!, s.New)}"));
-        if (withServices && services.Rows.Count > 0) lines.Add($"+ service of {_to} starts, and is waited for");
+        lines.AddRange(work?.Lines ?? []);
         lines.AddRange(_renamed.Told.Select(t => $"  {t}"));
-        if (_saves.Advice is { } advice) lines.Add($"  {advice}");
+        if (Advice(work) is { } advice) lines.Add($"  {advice}");
         if (services.Trouble is not null) lines.Add($"  The swarm can't be asked ({services.Trouble})");
         return lines;
     }
+
+    /// <summary>What a person must do for the save files; null where nothing is to do.</summary>
+    /// <param name="work">What is done to the service; null where nothing is.</param>
+    public string? Advice(ServiceRenaming? work) => _saves.AreInVolume && work?.Copy is not null ? null : _saves.Advice;
 
     /// <summary>Renames the folder and writes what changed in it.</summary>
     /// <exception cref="IOException">It can't be written.</exception>
@@ -102,6 +112,6 @@ public sealed class ProjectRenaming
         output.Note($"Copied {plan.Count} save files to {_saves.Target}; the old ones stay.");
     }
 
-    /// <summary>What is left where the services were not touched.</summary>
+    /// <summary>What is left where the services were not touched, or not to the end.</summary>
     public string LeftToDo => $"Left to do: RemoveIocs --ioc-list {_from} ends the service of the old name, then DeployIocs --ioc-list {_to} starts the new one.";
 }

@@ -12,6 +12,9 @@ namespace IocOps.Swarm.Projects;
 /// <param name="Advice">What a person must do where they can't be copied; null for nothing.</param>
 public sealed record SaveFiles(string? Source, string? Target, string? Advice)
 {
+    /// <summary>True where they lie in a volume of a node; then <see cref="Advice"/> says how a person brings them along.</summary>
+    public bool AreInVolume { get; init; }
+
     private const string Ending = ".iocops-tmp";
 
     /// <summary>Finds them.</summary>
@@ -27,7 +30,7 @@ public sealed record SaveFiles(string? Source, string? Target, string? Advice)
         if (from.SaveFolder is { } folder && to.SaveFolder is { } fresh) return Below(folder, fresh);
         if (from.Delivery == Delivery.Mount && mount is not null) return Below(Path.Combine(mount, from.Name, RunFolder.Saves), Path.Combine(mount, to.Name, RunFolder.Saves));
         var (old, wanted) = ($"{stack}_{from.Service}-autosave", $"{stack}_{to.Service}-autosave");
-        return new SaveFiles(null, null, $"save files lie in the volume {old} of the node where the IOC ran; {to.Name} begins without them there. To keep the values, stop {to.Name}, and on that node copy {from.Name}-automake-pass0.sav and -pass1.sav from {old} to {wanted} as {to.Name}-automake-pass0.sav and -pass1.sav");
+        return new SaveFiles(null, null, $"save files lie in the volume {old} of the node where the IOC ran; to keep the values, before {to.Name} starts, copy {from.Name}-automake-pass0.sav and -pass1.sav on that node from there into the volume {wanted}, as {to.Name}-automake-pass0.sav and -pass1.sav") { AreInVolume = true };
     }
 
     /// <summary>Names of files and what they will be called.</summary>

@@ -44,6 +44,33 @@ public sealed class ActTests(LabFixture lab) : IDisposable
     }
 
     [LabFact]
+    public async Task A_renamed_IOC_finds_the_values_of_its_save_files_in_its_new_volume_and_a_stopped_one_stays_stopped()
+    {
+        await lab.ClearAsync();
+        foreach (var name in new[] { "beta", "gamma" }) _fleet.Remove(name);
+        _fleet.Write("iocs/alpha/ioc.yaml", _fleet.Read("iocs/alpha/ioc.yaml") + "modules: [autosave]\n");
+        _fleet.Write("iocs/alpha/src/x.db", "record(ai, \"$(P)VALUE\") {\n  info(autosaveFields, \"VAL\")\n}\n");
+        await DoneAsync("DeployAllIocs");
+        await DoneAsync("ExecIoc", "--ioc-list", "alpha", "--command", "cd /opt/EPICS/RUN/alpha/log/autosave && printf '# autosave R5.3\\nalpha:VALUE 42\\n<END>\\n' > alpha-automake-pass1.sav");
+
+        var renamed = await DoneAsync("RenameIoc", "--from", "alpha", "--to", "omega", "--yes");
+        var value = await DoneAsync("CagetPv", "--pv", "alpha:VALUE", "--ioc-list", "omega");
+        var plan = await Product.RunAsync("ShowPlan", "--exit-code", "--ioc-list", "omega");
+        await DoneAsync("StopIocs", "--ioc-list", "omega", "--yes");
+        var again = await DoneAsync("RenameIoc", "--from", "omega", "--to", "alpha2", "--yes");
+        var states = await StatesAsync();
+        await DoneAsync("StartIocs", "--ioc-list", "alpha2", "--yes");
+        var after = await DoneAsync("CagetPv", "--pv", "alpha:VALUE", "--ioc-list", "alpha2");
+
+        Assert.Matches("Copied [0-9]+ save files; those in t_srv-alpha-autosave stay", renamed.Notes);
+        Assert.Equal("alpha:VALUE 42\n", value.Data);
+        Assert.True(plan.ExitCode == 0, plan.ToString());
+        Assert.Contains("Copied", again.Notes, StringComparison.Ordinal);
+        Assert.Equal("alpha2 stopped", states);
+        Assert.Equal("alpha:VALUE 42\n", after.Data);
+    }
+
+    [LabFact]
     public async Task Removing_all_services_takes_the_networks_of_the_stack_with_them_and_no_other()
     {
         await lab.ClearAsync();

@@ -428,6 +428,7 @@ function init(    i, file) {
     for (i = 1; i <= restores; i++) {
         if (save_path == "") fail("save_restore: a file shall be restored, and no save file path is set.")
         if (!is_file(save_path "/" restore[i])) print "save_restore: can't open save file '" save_path "/" restore[i] "'."
+        else restore_values(save_path "/" restore[i])
     }
     file = state "/records"
     printf "" > (file ".new")
@@ -437,6 +438,19 @@ function init(    i, file) {
     running = 1
     print "iocRun: All initialization complete"
     fflush()
+}
+
+# Lines of a save file: the record with its field, and the value.
+function restore_values(path,    line, name) {
+    while ((getline line < path) > 0) {
+        if (line ~ /^[#!<]/) continue
+        name = line
+        sub(/ .*/, "", name)
+        sub(/^[^ ]* ?/, "", line)
+        sub(/\.VAL$/, "", name)
+        if (name in type_of && line != "") value[name] = line
+    }
+    close(path)
 }
 
 function list_records(    i) {
