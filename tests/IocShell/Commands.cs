@@ -21,7 +21,7 @@ internal sealed class Commands(Action<Call> called)
     // The size of iocshArgBuf: its largest member is an int and a pointer.
     private const int ArgumentSize = 16;
 
-    // Name and types, as the modules register them: base, autosave, caPutLog, asyn, Modbus of asyn.
+    // Name and types, as the modules register them: base, autosave, caPutLog, asyn, modbus.
     private static readonly (string Name, string Types)[] Known =
     [
         ("dbLoadDatabase", "sss"), ("dbLoadRecords", "ss"), ("dbLoadTemplate", "ss"), ("iocInit", ""), ("asSetFilename", "s"), ("dbl", "ss"),
@@ -31,7 +31,7 @@ internal sealed class Commands(Action<Call> called)
         ("save_restoreSet_RetrySeconds", "i"), ("save_restoreSet_CAReconnect", "i"), ("save_restoreSet_CallbackTimeout", "i"),
         ("makeAutosaveFileFromDbInfo", "ss"), ("create_monitor_set", "sis"), ("caPutLogInit", "si"), ("caPutJsonLogInit", "si"),
         ("drvAsynIPPortConfigure", "ssiii"), ("drvAsynSerialPortConfigure", "ssiii"), ("asynSetOption", "siss"),
-        ("asynOctetSetInputEos", "sis"), ("asynOctetSetOutputEos", "sis"), ("drvModbusAsynConfigure", "ssiiiiiis"),
+        ("asynOctetSetInputEos", "sis"), ("asynOctetSetOutputEos", "sis"), ("drvModbusAsynConfigure", "ssiiiiiis"), ("modbusInterposeConfig", "siiii"), ("asynSetTraceMask", "sii"),
     ];
 
     // A pointer to a pointer, which nobody follows further here.
@@ -54,6 +54,7 @@ internal sealed class Commands(Action<Call> called)
         foreach (var (name, types) in Known.Where(k => !without.Contains(k.Name))) Register(name, types);
         Register(registrar, "p");
         RegisterVariable("dbTemplateMaxVars");
+        RegisterVariable("callbackQueueSize");
     }
 
     private static unsafe void RegisterVariable(string name)

@@ -13,7 +13,24 @@ internal sealed partial class DatabaseImport(IocIni ini, IocDraft draft, SourceI
 
     public void Read()
     {
-        foreach (var item in ini.Items("DB", "load")) ReadLoad(item);
+        foreach (var item in Joined(ini.Items("DB", "load"))) ReadLoad(item);
+    }
+
+    // A line that ends with a comma goes on with the macros of the next.
+    private List<IniItem> Joined(IReadOnlyList<IniItem> items)
+    {
+        var joined = new List<IniItem>();
+        foreach (var item in items)
+        {
+            if (joined.Count > 0 && joined[^1].Text.EndsWith(',') && Several().IsMatch(item.Text))
+            {
+                notes.Corrected(item.Line, $"'{item.Text}' goes on with the load above, which ends with a comma; the original tool took it for a load of its own");
+                joined[^1] = joined[^1] with { Text = $"{joined[^1].Text} {item.Text}" };
+            }
+            else joined.Add(item);
+        }
+
+        return joined;
     }
 
     private void ReadLoad(IniItem item)
@@ -82,6 +99,7 @@ internal sealed partial class DatabaseImport(IocIni ini, IocDraft draft, SourceI
         if (written.Length == 0) notes.Corrected(line, $"the macro '{name}' is empty; the original tool gave it the value of the next one, and so on to the end");
         else if (value.Contains('=', StringComparison.Ordinal)) notes.Corrected(line, $"the macro '{name}' has a '=' in its value, at which the original tool failed");
         else if (written == value && NeedsQuotes().IsMatch(value)) notes.Corrected(line, $"the value of '{name}' needs quotes, which the original tool did not write: {value}");
+        if (value.Contains(" #", StringComparison.Ordinal)) notes.Decide(line, $"the value of '{name}' has a '#' in it; take that out where it was meant as a comment: {value}");
         if (value.Contains('\\', StringComparison.Ordinal)) notes.Decide(line, $"the macro '{name}' has a backslash in its value, of which EPICS took one layer away; here it reaches the database to the letter: {value}");
     }
 

@@ -16,7 +16,20 @@ internal sealed partial class DeployImport(IocIni ini, IocDraft draft, ImportNot
         draft.CpuReservation = Cpus("cpu-reserve");
         draft.MemoryLimit = Memory("memory-limit");
         draft.MemoryReservation = Memory("memory-reserve");
+        draft.CpuReservation = Within("cpu-reserve", draft.CpuReservation, draft.CpuLimit, c => decimal.Parse(c, CultureInfo.InvariantCulture));
+        draft.MemoryReservation = Within("memory-reserve", draft.MemoryReservation, draft.MemoryLimit, Kilobytes);
     }
+
+    // Docker refuses to reserve more than the limit.
+    private string? Within(string key, string? reserved, string? limit, Func<string, decimal> number)
+    {
+        if (reserved is null || limit is null || number(reserved) <= number(limit)) return reserved;
+        notes.Decide(ini.Single("DEPLOY", key)?.Line ?? 0, $"'{key}' is {reserved}, more than the limit of {limit}, and left out; give a reservation within the limit");
+        return null;
+    }
+
+    private static decimal Kilobytes(string size) =>
+        decimal.Parse(size[..^1], CultureInfo.InvariantCulture) * (size[^1] switch { 'G' => 1 << 20, 'M' => 1 << 10, _ => 1 });
 
     private static IEnumerable<IniItem> Parts(IniItem item) =>
         IniText.Split(item.Text, ',', "\"").Select(p => new IniItem(p.Trim(), item.Line)).Where(p => p.Text.Length > 0);

@@ -21,6 +21,12 @@ internal sealed class FileImport(IocIni ini, IocDraft draft, SourceImport source
     private void ReadCopy(IniItem item)
     {
         var parts = item.Text.Split(':', StringSplitOptions.TrimEntries);
+        if (parts is [[var drive], ['\\' or '/', ..], ..] && char.IsAsciiLetter(drive))
+        {
+            notes.Decide(item.Line, $"'{item.Text}' copies a file of a Windows machine; put it into src/ and name it in 'files'; it is left out");
+            return;
+        }
+
         if (parts.Length is not (2 or 3))
         {
             notes.Decide(item.Line, $"'{item.Text}' is not SOURCE:TARGET[:MODE]; it is left out");
@@ -44,7 +50,7 @@ internal sealed class FileImport(IocIni ini, IocDraft draft, SourceImport source
 
     private string? Target(string source, string written, IniItem item)
     {
-        var target = written;
+        var target = written.Replace('\\', '/');
         while (target.StartsWith("./", StringComparison.Ordinal)) target = target[2..];
         if (target.EndsWith('/')) target += RunFolder.FileName(SourceImport.Plain(source));
         if (target.StartsWith("src/", StringComparison.Ordinal))

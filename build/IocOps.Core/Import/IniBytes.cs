@@ -18,6 +18,12 @@ internal static class IniBytes
         }
 
         if (Decode(new UTF8Encoding(false, throwOnInvalidBytes: true), bytes) is { } plain) return Checked(plain, notes);
+        if (IsLatin(bytes))
+        {
+            notes.Corrected(0, "the file is not UTF-8 and was read as Latin-1; look whether the description is right");
+            return Checked(Encoding.Latin1.GetString(bytes), notes);
+        }
+
         var chinese = CodePagesEncodingProvider.Instance.GetEncoding(Gb18030, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         if (chinese is not null && Decode(chinese, bytes) is { } text)
         {
@@ -27,6 +33,17 @@ internal static class IniBytes
 
         notes.Refuse(0, "the file's encoding is not known (neither UTF-8, UTF-16 nor GB18030); save it as UTF-8");
         return null;
+    }
+
+    // Accents and signs stand alone between letters; Chinese characters are two such bytes, or more, side by side.
+    private static bool IsLatin(ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] is > 0x7F and < 0xA0 || (bytes[i] > 0x7F && i + 1 < bytes.Length && bytes[i + 1] > 0x7F)) return false;
+        }
+
+        return true;
     }
 
     private static (Encoding Encoding, int Length)? Marked(ReadOnlySpan<byte> bytes) =>

@@ -22,19 +22,36 @@ internal sealed partial class IocIni
     private static readonly string[] Lists =
         ["load", "epics_env", "port_config", "asyn_option", "cmd_before_dbload", "cmd_at_dbload", "cmd_after_iocinit", "file_copy", "labels", "constraints"];
 
+    // Of configparser: its keys are those of every section.
+    private const string Default = "DEFAULT";
+
+    // As configparser: one value may name another, but not without end.
+    private const int MaxDepth = 10;
+
     private readonly Dictionary<string, List<IniOption>> _options = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly ImportNotes _notes;
 
     /// <summary>Sorts the file's keys; what nobody reads is told.</summary>
     public IocIni(IniFile file, ImportNotes notes)
     {
         _notes = notes;
+        var defaults = file.Sections.FirstOrDefault(s => s.Name == Default)?.Options ?? [];
         foreach (var section in file.Sections)
+        {
+            foreach (var option in defaults.Concat(section.Options)) _values[$"{section.Name}\n{option.Key}"] = option.Lines.FirstOrDefault()?.Text ?? "";
+            foreach (var line in defaults.Concat(section.Options).SelectMany(o => o.Lines)) _named.UnionWith(Interpolation().Matches(line.Text).Select(m => m.Groups[1].Value.ToLowerInvariant()));
+        }
+
+        foreach (var section in file.Sections.Where(s => s.Name != Default))
         {
             if (!Known.TryGetValue(section.Name, out var keys))
                 notes.Decide(section.Line, $"nobody reads the section [{section.Name}]{Nearest.Hint(section.Name, Known.Keys)}; nothing of it is taken");
-            else foreach (var option in section.Options) Sort(section.Name, keys, option);
+            else foreach (var option in defaults.Where(d => keys.Contains(d.Key) && !section.Options.Exists(o => o.Key == d.Key)).Concat(section.Options)) Sort(section.Name, keys, option);
         }
+
+        foreach (var option in defaults.Where(d => !_named.Contains(d.Key) && !Known.Values.Any(k => k.Contains(d.Key)))) _notes.Decide(option.Line, $"nobody reads '{option.Key}' of [DEFAULT]; nothing of it is taken");
     }
 
     /// <summary>The one value of a key; null where it is missing or empty.</summary>
@@ -48,7 +65,15 @@ internal sealed partial class IocIni
             else _notes.Refuse(values[1].Line, $"'{key}' is '{values[1].Text}' here and '{values[0].Text}' in line {values[0].Line}; leave one");
         }
 
-        return values.Count == 0 ? null : values[0];
+        return values.Count == 0 ? null : key == "description" ? values[0] : Bare(key, values[0]);
+    }
+
+    // configparser knows comments on lines of their own only, and people do not.
+    private IniItem? Bare(string key, IniItem value)
+    {
+        if (Comment().Match(value.Text) is not { Success: true } comment) return value;
+        _notes.Corrected(value.Line, $"'{comment.Value.Trim()}' is taken for a comment; the original tool took it for a part of '{key}'");
+        return comment.Index == 0 ? null : value with { Text = value.Text[..comment.Index] };
     }
 
     /// <summary>The items of a key, divided by ';' and by lines.</summary>
@@ -84,13 +109,15 @@ internal sealed partial class IocIni
     private string Percent(string section, IniItem line)
     {
         if (!line.Text.Contains('%', StringComparison.Ordinal)) return line.Text;
-        var text = Interpolation().Replace(line.Text, m =>
-            m.Value == "%%" ? "%"
-            : m.Groups[1].Success && Options(section, m.Groups[1].Value.ToLowerInvariant()).SelectMany(o => o.Lines).FirstOrDefault() is { } other ? other.Text
-            : m.Value);
+        var text = Interpolate(section, line.Text, 0);
         _notes.Corrected(line.Line, text.Contains('%', StringComparison.Ordinal) && text == line.Text ? "the '%' is kept; the original tool stopped at it" : $"the '%' in the ini file stand for: {text}");
         return text;
     }
+
+    private string Interpolate(string section, string text, int depth) => depth > MaxDepth ? text : Interpolation().Replace(text, m =>
+        m.Value == "%%" ? "%"
+        : _values.TryGetValue($"{section}\n{m.Groups[1].Value.ToLowerInvariant()}", out var other) ? Interpolate(section, other, depth + 1)
+        : m.Value);
 
     private List<IniOption> Options(string section, string key) => _options.GetValueOrDefault($"{section}\n{key}") ?? [];
 
@@ -100,6 +127,7 @@ internal sealed partial class IocIni
         var key = keys.Contains(name) ? name : Array.Find(keys, k => Lists.Contains(k) && name.StartsWith(k, StringComparison.Ordinal) && Suffix().IsMatch(name[k.Length..]));
         if (key is null)
         {
+            if (_named.Contains(option.Key)) return;
             _notes.Decide(option.Line, $"nobody reads '{option.Key}' in [{section}]{Hint(keys, option.Key)}; nothing of it is taken");
             return;
         }
@@ -117,4 +145,7 @@ internal sealed partial class IocIni
 
     [GeneratedRegex(@"\A(?:_[a-z0-9]{1,3}|[0-9]{1,3})\z")]
     private static partial Regex Suffix();
+
+    [GeneratedRegex(@"(?:^|\s+)[#;](?:\s.*)?$")]
+    private static partial Regex Comment();
 }

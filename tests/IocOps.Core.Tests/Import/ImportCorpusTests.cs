@@ -56,6 +56,11 @@ public sealed class ImportCorpusTests
     [InlineData("bare-values", "x.db P=<BV:A> DESC=<Dipole family, 1 of 2> EGU=<A>", "x.db P=<BV:B> DESC=<I=U/R> EGU=<%>", "x.db P=<BV:C> DESC=<50 % of it>")]
     [InlineData("gbk", "x.db P=<GB> DESC=<束流>")]
     [InlineData("twice-same", "x.db P=<TS:A>", "x.db P=<TS:B>")]
+    [InlineData("inline-comments", "x.db P=<IN> DESC=<50% of it>", "x.db P=<IN2> DESC=<mm>", "x.db P=<IN3> DESC=<mm # was cm>")]
+    [InlineData("default-section", "x.db P=<BO-PS:A>")]
+    [InlineData("windows", "x.db P=<W>")]
+    [InlineData("latin1", "x.db P=<L1> DESC=<°C>")]
+    [InlineData("load-goes-on", "x.db P=<LG:A> DESC=<continued>", "x.db P=<LG:B>")]
     [InlineData("odd-files", "magnet-1.db P=<OF:A>", "file-1.db P=<OF:B>", "x.db P=<OF:C>")]
     public void An_IOC_loads_what_its_ini_meant_to_the_letter(string name, params string[] loads)
     {

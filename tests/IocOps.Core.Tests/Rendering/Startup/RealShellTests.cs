@@ -3,6 +3,7 @@ using System.Text;
 using IocOps.Core.Epics;
 using IocOps.Core.Model;
 using IocOps.Core.Rendering;
+using IocOps.Core.Tests.Import;
 using IocOps.Core.Tests.Model;
 
 namespace IocOps.Core.Tests.Rendering.Startup;
@@ -39,6 +40,25 @@ public sealed class RealShellTests
         var renderer = new FleetRenderer(fleet.Site!, Workspace.Templates());
         var scripts = fleet.Iocs.Where(i => i.Templates.Count == 0).Select(i => (i, (IReadOnlyDictionary<string, string>)Files(i, renderer.RenderStartup(i, problems)))).ToList();
         foreach (var (run, (ioc, _)) in RealShell.Run(scripts).Zip(scripts)) Assert.True(run.Said.Count == 0, $"{ioc.Name}\n{string.Join('\n', run.Said)}");
+    }
+
+    [EpicsFact]
+    public void EPICS_takes_what_was_imported_without_a_word_but_on_what_lies_outside()
+    {
+        var fleet = ImportCorpus.Parse(ImportCorpus.SampleSite, ImportCorpus.Samples());
+        var renderer = new FleetRenderer(fleet.Site!, Workspace.Templates());
+        var said = new List<string>();
+        foreach (var group in fleet.Iocs.GroupBy(i => i.Layout.Registrar))
+        {
+            var scripts = group.Select(i => (i, (IReadOnlyDictionary<string, string>)Files(i, renderer.RenderStartup(i, [])))).ToList();
+            said.AddRange(RealShell.Run(scripts).Zip(group).SelectMany(r => r.First.Said.Select(s => $"{r.Second.Name}: {s}")));
+        }
+
+        // A variable that the image sets, and a script that somebody puts there by hand.
+        Assert.Collection(
+            said,
+            s => Assert.StartsWith("asyn-drivers: macLib: macro HOST is undefined", s, StringComparison.Ordinal),
+            s => Assert.StartsWith("ramper-old: Can't open /opt/EPICS/RUN/ramper-old/", s, StringComparison.Ordinal));
     }
 
     [EpicsFact]
