@@ -15,12 +15,13 @@ namespace IocOps.Swarm.Dev;
 /// <param name="output">For progress and the result.</param>
 public sealed class Bench(IReadOnlyList<string> product, string templates, Output output) : IDisposable
 {
-    private const int Services = 100;
+    private const int Few = 100;
+    private const int Many = 1000;
     private const int Repeats = 5;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("iocops-bench-").FullName;
     private readonly LabController _lab = new("bench", output.Note);
-    private readonly Table _table = new Table().Border(TableBorder.None).AddColumns("WHAT", "IOCOPS s", "PEER s", "RATIO", "PEER");
+    private readonly Table _table = new Table().Border(TableBorder.None).AddColumns("WHAT", "UNIT", "IOCOPS", "PEER", "RATIO", "PEER IS");
 
     private string Endpoint => _lab.Paths.Endpoint(LabPaths.NodeName(1));
 
@@ -30,9 +31,11 @@ public sealed class Bench(IReadOnlyList<string> product, string templates, Outpu
         try
         {
             await _lab.UpAsync(new LabOptions(1), cancel);
-            var peer = await DeployAsync(cancel);
+            var peer = await DeployAsync(Few, cancel);
             await GenerateAsync(200, peer, cancel);
-            await GenerateAsync(1000, peer, cancel);
+            await GenerateAsync(Many, peer, cancel);
+            await DeployAsync(Many, cancel);
+            await StartAsync(cancel);
             output.Data(_table);
         }
         finally
@@ -45,83 +48,87 @@ public sealed class Bench(IReadOnlyList<string> product, string templates, Outpu
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // Nobody else generates; what a deploy of such files costs is the measure that can be compared between machines.
-    private async Task GenerateAsync(int count, double peer, CancellationToken cancel)
+    private async Task GenerateAsync(int count, Measurement peer, CancellationToken cancel)
     {
-        var name = $"docker stack deploy of {Services} of them, one file";
+        var name = $"docker stack deploy of {Few} of them, one file";
         var folder = Path.Combine(_folder, $"generate-{count}");
         BenchFleet.Write(folder, templates, count);
         Row($"generate {count} IOCs", await OursAsync(folder, cancel, "GenSwarmFile"), peer, name);
         Row($"generate {count} IOCs, nothing changed", await MedianAsync(() => OursAsync(folder, cancel, "GenSwarmFile")), peer, name);
     }
 
-    // Gives the peer's time for the first deploy.
-    private async Task<double> DeployAsync(CancellationToken cancel)
+    // Gives the peer's cost of the first deploy.
+    private async Task<Measurement> DeployAsync(int count, CancellationToken cancel)
     {
-        var folder = Path.Combine(_folder, "deploy");
-        BenchFleet.Write(folder, templates, Services);
+        var folder = Path.Combine(_folder, $"deploy-{count}");
+        BenchFleet.Write(folder, templates, count);
         await OursAsync(folder, cancel, "GenSwarmFile");
         var merged = BenchFleet.Merge(folder);
 
-        var peerCreate = await DockerAsync(folder, cancel, "stack", "deploy", "--resolve-image", "never", "-c", merged, "bench");
-        var peerAgain = await MedianAsync(() => DockerAsync(folder, cancel, "stack", "deploy", "--resolve-image", "never", "-c", merged, "bench"));
+        var peerCreate = await StackAsync(folder, merged, cancel);
+        // Half a minute each, where there are many.
+        var peerAgain = await Measurement.MedianAsync(count == Few ? Repeats : 1, () => StackAsync(folder, merged, cancel));
         await RemoveAsync(folder, cancel);
-        var peerSingle = await SinglyAsync(folder, cancel);
-        await RemoveAsync(folder, cancel);
-        var create = await OursAsync(folder, cancel, "DeployAllIocs");
-        var again = await MedianAsync(() => OursAsync(folder, cancel, "DeployAllIocs"));
-        var digest = await MedianAsync(() => OursAsync(folder, cancel, "ShowDigest"));
-        var list = await MedianAsync(() => DockerAsync(folder, cancel, "service", "ls"));
-        var help = await MedianAsync(() => OursAsync(folder, cancel, "--help"));
-        var version = await MedianAsync(() => DockerAsync(folder, cancel, "version"));
+        if (count == Few)
+        {
+            var peerSingle = await SinglyAsync(folder, cancel);
+            await RemoveAsync(folder, cancel);
+            Row($"deploy {count} services", await OursAsync(folder, cancel, "DeployAllIocs"), peerSingle, "docker stack deploy, a file per service");
+            await RemoveAsync(folder, cancel);
+        }
 
-        Row($"deploy {Services} services", create, peerCreate, "docker stack deploy, one file");
-        Row($"deploy {Services} services", create, peerSingle, "docker stack deploy, a file per service");
-        Row($"deploy {Services} services again, nothing changed", again, peerAgain, "docker stack deploy, one file");
-        Row($"digest of {Services} IOCs", digest, list, "docker service ls");
-        Row("start-up (--help)", help, version, "docker version");
+        Row($"deploy {count} services", await OursAsync(folder, cancel, "DeployAllIocs"), peerCreate, "docker stack deploy, one file");
+        Row($"deploy {count} services again, nothing changed", await MedianAsync(() => OursAsync(folder, cancel, "DeployAllIocs")), peerAgain, "docker stack deploy, one file");
+        var plan = await MedianAsync(() => OursAsync(folder, cancel, "ShowPlan"));
+        Row($"plan of {count} services, nothing changed", plan, peerAgain, "docker stack deploy, one file");
+        MemoryRow($"plan of {count} services, memory", plan, peerAgain, "docker stack deploy, one file");
+        var list = await MedianAsync(() => DockerAsync(folder, cancel, "service", "ls"));
+        Row($"digest of {count} IOCs", await MedianAsync(() => OursAsync(folder, cancel, "ShowDigest")), list, "docker service ls");
+        await RemoveAsync(folder, cancel);
         return peerCreate;
     }
 
-    private async Task<double> SinglyAsync(string folder, CancellationToken cancel)
+    private async Task StartAsync(CancellationToken cancel)
+    {
+        var help = await MedianAsync(() => OursAsync(_folder, cancel, "--help"));
+        Row("start-up (--help)", help, await MedianAsync(() => DockerAsync(_folder, cancel, "version")), "docker version");
+    }
+
+    private async Task<Measurement> SinglyAsync(string folder, CancellationToken cancel)
     {
         var total = 0.0;
         foreach (var ioc in Directory.GetDirectories(Path.Combine(folder, "iocs")))
-            total += await DockerAsync(folder, cancel, "stack", "deploy", "--resolve-image", "never", "-c", Path.Combine(ioc, "generated", "stack.yaml"), "bench");
-        return total;
+            total += (await StackAsync(folder, Path.Combine(ioc, "generated", "stack.yaml"), cancel)).Seconds;
+        return new Measurement(total, 0);
     }
+
+    private Task<Measurement> StackAsync(string folder, string file, CancellationToken cancel) =>
+        DockerAsync(folder, cancel, "stack", "deploy", "--resolve-image", "never", "-c", file, "bench");
 
     private async Task RemoveAsync(string folder, CancellationToken cancel) => await DockerAsync(folder, cancel, "stack", "rm", "bench");
 
-    private Task<double> OursAsync(string folder, CancellationToken cancel, params string[] arguments) =>
-        TimeAsync(product[0], [.. product.Skip(1), "--root", folder, "--resolve-image", "Never", .. arguments], folder, cancel);
+    private Task<Measurement> OursAsync(string folder, CancellationToken cancel, params string[] arguments) =>
+        RunAsync(product[0], [.. product.Skip(1), "--root", folder, "--resolve-image", "Never", .. arguments], folder, cancel);
 
-    private Task<double> DockerAsync(string folder, CancellationToken cancel, params string[] arguments) => TimeAsync("docker", arguments, folder, cancel);
+    private Task<Measurement> DockerAsync(string folder, CancellationToken cancel, params string[] arguments) => RunAsync("docker", arguments, folder, cancel);
 
-    private async Task<double> TimeAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancel)
+    private Task<Measurement> RunAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
         start.Environment["DOCKER_HOST"] = Endpoint;
-        var watch = Stopwatch.StartNew();
-        string[] said = [];
-        var exit = await ChildProcess.RunAsync(
-            start,
-            async (process, stop) => said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop)),
-            cancel);
-        if (exit != 0) throw new InvalidOperationException($"`{program} {string.Join(' ', arguments)}` ended with exit code {exit}:\n{string.Concat(said)}");
-        return watch.Elapsed.TotalSeconds;
+        return Measurement.OfAsync(start, cancel);
     }
 
-    private static async Task<double> MedianAsync(Func<Task<double>> measure)
-    {
-        var times = new List<double>();
-        for (var i = 0; i < Repeats; i++) times.Add(await measure());
-        return times.Order().ElementAt(Repeats / 2);
-    }
+    private static Task<Measurement> MedianAsync(Func<Task<Measurement>> measure) => Measurement.MedianAsync(Repeats, measure);
 
-    private void Row(string what, double ours, double peer, string name)
+    private void Row(string what, Measurement ours, Measurement peer, string name) => Row(what, "s", ours.Seconds, peer.Seconds, name);
+
+    private void MemoryRow(string what, Measurement ours, Measurement peer, string name) => Row(what, "MB", ours.Megabytes, peer.Megabytes, name);
+
+    private void Row(string what, string unit, double ours, double peer, string name)
     {
         static string Two(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-        _table.AddRow(new Text(what), new Text(Two(ours)), new Text(Two(peer)), new Text(Two(ours / peer)), new Text(name));
-        output.Note($"{what}: {Two(ours)} s, {name} {Two(peer)} s");
+        _table.AddRow(new Text(what), new Text(unit), new Text(Two(ours)), new Text(Two(peer)), new Text(Two(ours / peer)), new Text(name));
+        output.Note($"{what}: {Two(ours)} {unit}, {name} {Two(peer)} {unit}");
     }
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using IocOps.Core.Stacks;
 
 namespace IocOps.Core.Tests.Stacks;
 
 /// <summary>Damaged stack files: whatever comes, the loader tells problems or gives a stack; it never throws and never hangs.</summary>
-public sealed class LoaderFuzzTests
+public sealed partial class LoaderFuzzTests
 {
     private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("IOCOPS_FUZZ_ROUNDS") ?? "300", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -41,6 +42,30 @@ public sealed class LoaderFuzzTests
         var text = Samples.Read($"{name}.yaml");
         for (var length = 0; length < text.Length; length += 7) Load(name, length, text[..length]);
     }
+
+    [Fact]
+    public void A_file_made_of_known_keys_and_any_values_gives_problems_or_a_stack()
+    {
+        var keys = Samples.Names.SelectMany(n => Key().Matches(Samples.Read($"{n}.yaml")).Select(m => m.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal).ToList();
+        for (var seed = 0; seed < 10 * Rounds; seed++)
+        {
+            var random = new Random(seed);
+            Load("generated", seed, $"services:\n  a:\n    image: x\n    {keys[random.Next(keys.Count)]}: {Value(keys, random, 0)}\n{keys[random.Next(keys.Count)]}: {Value(keys, random, 0)}\n");
+        }
+    }
+
+    // In YAML's flow form, so that any value fits on a line.
+    private static string Value(List<string> keys, Random random, int depth) => random.Next(depth < 4 ? 6 : 3) switch
+    {
+        0 => Odd[random.Next(Odd.Length)].Trim('\n', '\r'),
+        1 => random.Next(-2, 70_000).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        2 => $"\"{keys[random.Next(keys.Count)]}\"",
+        3 => $"[{string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(_ => Value(keys, random, depth + 1)))}]",
+        _ => $"{{{string.Join(", ", Enumerable.Range(0, random.Next(1, 5)).Select(_ => $"{keys[random.Next(keys.Count)]}: {Value(keys, random, depth + 1)}"))}}}",
+    };
+
+    [GeneratedRegex(@"([A-Za-z_][A-Za-z_.]*):(?=\s)")]
+    private static partial Regex Key();
 
     private static void Load(string name, int seed, string text)
     {

@@ -17,6 +17,17 @@ public sealed class SameAsDockerTests
     private static IEnumerable<string> Lines(ServiceSpec spec, Seen seen) =>
         SpecFields.Of(spec, seen.NetworkName).Select(f => WithoutHash($"{f.Key} = {f.Value.Text}"));
 
+    // An engine before 25 drops the first, Linux refuses the second.
+    private static readonly string[] NotHere = ["oom_score_adj", "credential_spec"];
+
+    [Fact]
+    public void The_corpus_has_every_key_that_swarm_honours()
+    {
+        var services = Samples.Names.Select(n => Samples.Read($"{n}.yaml")).ToList();
+        Assert.Equal(34, ServiceKeys.Honoured.Count);
+        Assert.Equal([], ServiceKeys.Honoured.Except(NotHere).Where(k => !services.Exists(s => Regex.IsMatch(s, $@"^    {k}:", RegexOptions.Multiline))));
+    }
+
     [Theory]
     [MemberData(nameof(Corpus))]
     public void Services_are_what_docker_stack_deploy_makes_of_the_same_file(string name)

@@ -92,7 +92,7 @@ public sealed class EngineStandIn : IAsyncDisposable
                 var body = response!.Bytes ?? Encoding.UTF8.GetBytes(response.Body);
                 var head = $"HTTP/1.1 {response.Status} X\r\nApi-Version: {ApiVersion}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
                 await connection.WriteAsync(Encoding.ASCII.GetBytes(head), _end.Token);
-                await connection.WriteAsync(body.AsMemory(0, body.Length - response.HoldBack), _end.Token);
+                if (request.Method != "HEAD") await connection.WriteAsync(body.AsMemory(0, body.Length - response.HoldBack), _end.Token);
                 if (response.HoldBack > 0) await Task.Delay(Timeout.Infinite, _end.Token);
             }
         }
