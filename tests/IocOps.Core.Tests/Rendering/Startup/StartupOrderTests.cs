@@ -111,7 +111,7 @@ public sealed class StartupOrderTests
         if (!s.Case.Has("autosave")) return;
         Assert.Contains($"mkdir -p {s.Run}/settings/autosave {s.Run}/log/autosave\n", s.Stack, StringComparison.Ordinal);
         var mounts = s.Stack.Split("- type: ").Skip(1).ToDictionary(m => m.Split("target: ")[1].Split('\n')[0].Trim(), m => m.Split('\n')[0]);
-        if (s.Case.Delivery == "mount") Assert.Equal("bind", mounts[s.Run]);
+        if (s.Case.Delivery == "mount") Assert.Equal(("bind", "bind"), (mounts[s.Run], mounts[$"{s.Run}/settings/autosave"]));
         else Assert.Equal(("tmpfs", "volume"), (mounts[$"{s.Run}/settings/autosave"], mounts[$"{s.Run}/log/autosave"]));
         // Written only where it is absent: a first start without save files makes a lot of noise.
         Assert.Contains("[ -e \"$$f.$$e\" ] || printf", s.Stack, StringComparison.Ordinal);
