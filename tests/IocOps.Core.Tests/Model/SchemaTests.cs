@@ -1,6 +1,8 @@
 using System.Globalization;
 using IocOps.Core.Model;
 using IocOps.Core.Model.Reading;
+using IocOps.Core.Rendering;
+using IocOps.Core.Tests.Rendering.Startup;
 using IocOps.Core.Yaml;
 using NJsonSchema;
 
@@ -112,19 +114,60 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void The_examples_of_the_reference_are_good()
+    public void The_examples_of_the_reference_are_parsed_and_rendered()
     {
-        var blocks = Workspace.Read("docs", "ioc.md").Split("```").Where((_, i) => i % 2 == 1).ToList();
-        var site = blocks.Single(b => b.StartsWith("yaml\n# iocs/site.yaml", StringComparison.Ordinal))["yaml\n".Length..];
-        var iocs = blocks.Where(b => b.StartsWith("yaml\n# iocs/", StringComparison.Ordinal) && b.Contains("/ioc.yaml\n", StringComparison.Ordinal)).ToList();
-        Assert.NotEmpty(iocs);
-        foreach (var block in iocs)
+        var site = Examples.Single(e => e.File == "site").Yaml;
+        foreach (var (_, yaml) in Examples.Where(e => e.File == "ioc"))
         {
             var folder = Sample.Folder(
-                "ramper", block["yaml\n".Length..], ("ramp.db", Sample.Db), ("status.db", Sample.Db), ("psu.proto", "x"), ("table.csv", "1"), ("extra.db", Sample.Db));
-            Assert.Empty(Sample.Parse(site, folder).Problems.Select(p => p.ToString()));
+                "ramper", yaml, ("ramp.db", Sample.Db), ("status.db", Sample.Db), ("psu.proto", "x"), ("table.csv", "1"), ("extra.db", Sample.Db), ("check.sh", "#!/bin/sh"));
+            var fleet = Sample.Parse(site, folder);
+            Assert.Empty(fleet.Problems.Select(p => $"{p}\n{yaml}"));
+            var problems = new List<Problem>();
+            var files = new FleetRenderer(fleet.Site!, Workspace.Templates()).RenderAll(fleet.Iocs.Single(), problems);
+            Assert.Empty(problems);
+            StrictScript.Read(files.Single(f => f.Path.EndsWith("st.cmd", StringComparison.Ordinal)).Text);
         }
     }
+
+    [Fact]
+    public void Every_key_stands_in_an_example_of_the_reference()
+    {
+        var seen = Examples.SelectMany(e => Seen(e.File, "", YamlText.Parse("x", e.Yaml, [])!)).ToHashSet();
+        foreach (var set in KeySets)
+        {
+            var keys = KeysOf((string)set[0], (string)set[1]);
+            Assert.All(keys.All, k => Assert.True(seen.Contains(((string)set[0], (string)set[1], k)), $"docs/ioc.md has no example with '{k}' of {keys.Name} in {set[0]}.yaml"));
+        }
+    }
+
+    // Blocks of docs/ioc.md that are a whole file.
+    private static IReadOnlyList<(string File, string Yaml)> Examples { get; } =
+    [
+        .. Workspace.Read("docs", "ioc.md").Split("```").Where((_, i) => i % 2 == 1)
+            .Where(b => b.StartsWith("yaml\n# iocs/", StringComparison.Ordinal))
+            .Select(b => (b.StartsWith("yaml\n# iocs/site.yaml\n", StringComparison.Ordinal) ? "site" : "ioc", b["yaml\n".Length..])),
+    ];
+
+    // The keys of a mapping, by what the schemas call that kind of mapping.
+    private static IEnumerable<(string File, string Definition, string Key)> Seen(string file, string definition, YamlNode node)
+    {
+        if (node is YamlList list) return list.Items.SelectMany(i => Seen(file, definition, i));
+        if (node is not YamlMap map) return [];
+        return map.Entries.SelectMany(e => definition == "layouts"
+            ? Seen(file, "layout", e.Value)
+            : Seen(file, Below(file, definition, e.Key.Value), e.Value).Prepend((file, definition, e.Key.Value)));
+    }
+
+    private static string Below(string file, string definition, string key) => (definition, key) switch
+    {
+        ("", "layouts" or "defaults" or "commands" or "deploy") => key,
+        ("", "databases" or "ports" or "asyn-records" or "files") => key[..^1],
+        ("" or "defaults", "health") => file == "site" ? "health-timing" : "health",
+        ("defaults", "deploy") => "deploy",
+        ("deploy", "limits" or "reservations") => "resources",
+        _ => "free",
+    };
 
     private static KeySet KeysOf(string file, string definition) => (file, definition) switch
     {

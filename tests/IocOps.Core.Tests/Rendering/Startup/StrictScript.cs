@@ -32,7 +32,7 @@ internal sealed partial class StrictScript
         (1, 1, "set_requestfile_path set_savefile_path set_pass0_restoreFile set_pass1_restoreFile"),
         (1, 1, "save_restoreSet_DatedBackupFiles save_restoreSet_NumSeqFiles save_restoreSet_SeqPeriodInSeconds"),
         (1, 1, "save_restoreSet_RetrySeconds save_restoreSet_CAReconnect save_restoreSet_CallbackTimeout"),
-        (2, 2, "epicsEnvSet dbLoadRecords dbpf makeAutosaveFileFromDbInfo create_monitor_set caPutLogInit caPutJsonLogInit"),
+        (2, 2, "var epicsEnvSet dbLoadRecords dbpf makeAutosaveFileFromDbInfo create_monitor_set caPutLogInit caPutJsonLogInit"),
         (3, 3, "asynOctetSetInputEos asynOctetSetOutputEos"),
         (4, 4, "asynSetOption"),
         (5, 5, "drvAsynIPPortConfigure drvAsynSerialPortConfigure"),
