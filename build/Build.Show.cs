@@ -1,4 +1,5 @@
 using IocOps.Core.Operations.Pictures;
+using IocOps.Swarm.Consoles;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Operations;
@@ -78,7 +79,9 @@ sealed partial class Build
         {
             using var swarm = Swarm();
             var look = await FleetDigest.ReadAsync(Files, swarm, cancel);
-            DigestView.Show(Selected.Of(look.Rows, look.Nodes), DateTime.UtcNow, IsJson, Out);
+            using var engines = Engines(swarm);
+            var rows = await new HealthOutputs(engines.LastHealthAsync, Out.Note).AddAsync(Selected.Of(look.Rows, look.Nodes), look.Nodes, cancel);
+            DigestView.Show(rows, DateTime.UtcNow, IsJson, Out);
         }));
 
     Target Watch => _ => _

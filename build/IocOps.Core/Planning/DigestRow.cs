@@ -71,6 +71,11 @@ public enum DigestState
     Orphan,
 }
 
+/// <summary>A container whose health check is in question.</summary>
+/// <param name="NodeId">Of the node that has it.</param>
+/// <param name="Container">Its id.</param>
+public sealed record CheckedContainer(string NodeId, string Container);
+
 /// <summary>One IOC in the digest of the fleet.</summary>
 /// <param name="Name">Of the IOC; of the service where it is an orphan without an owner.</param>
 /// <param name="State">How it is.</param>
@@ -98,4 +103,10 @@ public sealed record DigestRow(
 {
     /// <summary>Who made it differ from its folder; null where it does not, or that is not known.</summary>
     public ChangeOrigin? Origin { get; init; }
+
+    /// <summary>Whose health check is in question; null where it passed, or where nothing is known of it.</summary>
+    public CheckedContainer? Unhealthy { get; init; }
+
+    /// <summary>What that health check printed last; null where it is not known.</summary>
+    public string? HealthOutput { get; init; }
 }

@@ -23,6 +23,7 @@ internal enum LifeState
 internal sealed class ServiceLife
 {
     private readonly SwarmService _service;
+    private readonly List<TaskResponse> _all;
     private readonly List<TaskResponse> _running;
     private readonly List<TaskResponse> _coming;
     private readonly List<TaskResponse> _failed;
@@ -34,7 +35,7 @@ internal sealed class ServiceLife
         (_service, _nodes) = (service, nodes);
         // Tasks that Swarm has given up (desired: shutdown, remove) only count where they failed after the last change of the service. Its
         // own note that a rollback ended is such a change, so that the reason of a rollback is looked for in all of them.
-        var all = tasks.OrderByDescending(t => t.Status?.Timestamp).ToList();
+        var all = _all = [.. tasks.OrderByDescending(t => t.Status?.Timestamp)];
         var wanted = all.Where(t => t.DesiredState is TaskState.Running or TaskState.Ready or TaskState.Complete).ToList();
         _running = [.. wanted.Where(t => t.Status?.State == TaskState.Running)];
         _coming = [.. wanted.Where(t => t.Status?.State < TaskState.Running)];
@@ -59,6 +60,16 @@ internal sealed class ServiceLife
     private List<TaskResponse> Ended { get; }
 
     private bool HasHealthCheck => _service.Spec?.TaskTemplate?.ContainerSpec?.Healthcheck?.Test is { Count: > 0 } test && test[0] != "NONE";
+
+    /// <summary>The container whose health check has not passed, or failed last; null where all is well, or where there is no check.</summary>
+    public CheckedContainer? Unhealthy(LifeState state)
+    {
+        if (!HasHealthCheck || state is LifeState.Running or LifeState.Idle or LifeState.Stopped) return null;
+        // A program that an engine stops because of its health may end with 0: then nothing but its container tells why.
+        var task = _coming.FirstOrDefault(t => t.Status?.State == TaskState.Starting)
+            ?? _all.FirstOrDefault(t => t.Status?.State == TaskState.Complete || t.Status?.Err?.Contains("unhealthy", StringComparison.OrdinalIgnoreCase) == true);
+        return task is { NodeID.Length: > 0, Status.ContainerStatus.ContainerID: { Length: > 0 } container } ? new CheckedContainer(task.NodeID, container) : null;
+    }
 
     public string? Health(LifeState state) =>
         state == LifeState.Failed && LastError is { } error && error.Contains("unhealthy", StringComparison.OrdinalIgnoreCase) ? "unhealthy"

@@ -38,6 +38,11 @@ public sealed class NodeEngines(IContainers here, string? template, Func<DockerE
         }
     }
 
+    /// <summary>The last run of the health check of a container on a node; null where there was none.</summary>
+    /// <exception cref="SwarmException">Its engine can't be asked.</exception>
+    public async Task<HealthResult?> LastHealthAsync(NodeRow node, string container, CancellationToken cancel) =>
+        await (await OfAsync(node, cancel)).LastHealthAsync(container, cancel);
+
     /// <summary>Whether a node has a volume; false also where its engine can't be asked.</summary>
     public async Task<bool> HasVolumeAsync(NodeRow node, string volume, CancellationToken cancel)
     {

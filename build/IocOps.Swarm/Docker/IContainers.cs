@@ -17,6 +17,9 @@ public interface IContainers : IDisposable
     /// <summary>What the container was made for.</summary>
     Task<ContainerFacts> InspectContainerAsync(string id, CancellationToken cancel);
 
+    /// <summary>The last run of its health check, where that failed the last one that said something; null where there was none, or where the container is gone.</summary>
+    Task<HealthResult?> LastHealthAsync(string id, CancellationToken cancel);
+
     /// <summary>The terminal of a container's program: what is written goes to it, what is read it prints from now on.</summary>
     Task<Stream> AttachAsync(string id, CancellationToken cancel);
 
@@ -38,6 +41,11 @@ public interface IContainers : IDisposable
 /// <param name="HasTerminal">Its program has a terminal.</param>
 /// <param name="HasInput">Its input is open.</param>
 public sealed record ContainerFacts(bool HasTerminal, bool HasInput);
+
+/// <summary>One run of a health check.</summary>
+/// <param name="ExitCode">0 where it passed.</param>
+/// <param name="Output">What it printed; the engine keeps 4 KB.</param>
+public sealed record HealthResult(int ExitCode, string Output);
 
 /// <summary>What to start in a container.</summary>
 /// <param name="Command">Program and arguments; no shell.</param>

@@ -40,7 +40,7 @@ public static class DigestView
                 new Text(string.Join(", ", row.Nodes)),
                 new Text(row.Health ?? ""),
                 new Text(row.Image ?? ""),
-                new Text(row.Detail));
+                new Text(Detail(row)));
         }
 
         return table;
@@ -71,6 +71,8 @@ public static class DigestView
         _ => Color.Yellow,
     };
 
+    private static string Detail(DigestRow row) => row.HealthOutput is not { } said ? row.Detail : $"{row.Detail}{(row.Detail.Length == 0 ? "" : "; ")}its health check said: {said}";
+
     // Two units at most: the eye wants to tell a minute from a week, not to calculate.
     internal static string Ago(TimeSpan time) => time switch
     {
@@ -97,6 +99,7 @@ public static class DigestView
         json.WriteString("image", row.Image);
         json.WriteString("health", row.Health);
         json.WriteString("detail", row.Detail);
+        json.WriteString("healthOutput", row.HealthOutput);
         json.WriteString("origin", row.Origin is { } origin ? JsonStyle.Name(origin) : null);
     }
 }

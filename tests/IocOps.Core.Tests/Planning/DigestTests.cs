@@ -115,6 +115,8 @@ public sealed class DigestTests
         fleet.Tasks.Clear();
         var row = Row(Task(fleet, TaskState.Starting));
         Assert.Equal((DigestState.Starting, "starting", "0 of 1 running, starting on east"), (row.State, row.Health, row.Detail));
+        fleet.Tasks[0].Status!.ContainerStatus = new() { ContainerID = "c1" };
+        Assert.Equal("c1", Row(fleet).Unhealthy!.Container);
     }
 
     [Fact]

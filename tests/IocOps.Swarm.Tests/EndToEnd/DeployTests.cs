@@ -96,10 +96,13 @@ public sealed class DeployTests(LabFixture lab) : IDisposable
         _fleet.Write("iocs/beta/ioc.yaml", _fleet.Read("iocs/beta/ioc.yaml") + "health:\n  pv: beta:NOBODY\n");
 
         var deploy = await Product.RunAsync("DeployAllIocs");
+        var digest = await Product.RunAsync("ShowDigest", "--ioc-list", "beta", "--output", "json");
 
         Assert.Equal(1, deploy.ExitCode);
         Assert.Contains("t_srv-beta: failed:", deploy.Notes, StringComparison.Ordinal);
         Assert.Contains("    | ", deploy.Notes, StringComparison.Ordinal);
+        // caget gives up at about the same time as the engine.
+        Assert.Matches("\"healthOutput\": \"(Channel connect timed out: 'beta:NOBODY' not found|Health check exceeded timeout)", digest.Data);
         Assert.DoesNotContain("beta:NOBODY", string.Join(' ', (await ServiceAsync("t_srv-beta")).Spec!.TaskTemplate!.ContainerSpec!.Healthcheck!.Test!), StringComparison.Ordinal);
     }
 
