@@ -1,5 +1,6 @@
 using IocOps.Core;
 using IocOps.Core.Checks;
+using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Operations;
@@ -18,11 +19,14 @@ sealed partial class Build
     [Parameter("From which findings on CheckIocs ends with exit code 3: warning or error")]
     readonly Severity FailOn = Severity.Warning;
 
+    [Parameter("CheckIocs also asks the swarm: placement that no node meets, folders and images that nodes lack", Name = "with-swarm")]
+    readonly bool WithSwarm = false;
+
     Target CheckIocs => _ => _
-        .Description("Checks what IOCs would read: databases, macros, records, PVs of the whole fleet, protocols, ports; exits 3 on findings")
-        .Executes(() => Run(() =>
+        .Description("Checks what IOCs would read: databases, macros, records, PVs of the whole fleet, protocols, ports; --with-swarm also what its nodes lack; exits 3 on findings")
+        .Executes(() => Run(async cancel =>
         {
-            var checks = FleetChecks.Run(Files, Generation, IocList);
+            var checks = FleetChecks.Run(Files, Generation, IocList, WithSwarm ? await AskSwarmAsync(cancel) : null);
             FindingsView.Show(checks, IsJson, Out);
             if (SarifFile is not null) WholeFile.Write(SarifFile, Sarif.Write(checks.Report with { Findings = checks.All }));
             if (checks.Configuration.Any(p => p.Severity == Severity.Error)) ExitCode = 2;
@@ -42,6 +46,17 @@ sealed partial class Build
             if (Format == DataFormat.Csv) Out.Data(PvIndex.Csv(rows).TrimEnd('\n'));
             else PvView.List(rows, IsJson, Out);
         }));
+
+    async Task<IReadOnlyList<Finding>> AskSwarmAsync(CancellationToken cancel)
+    {
+        Files.RequireSite();
+        using var swarm = Swarm();
+        using var engines = Engines(swarm);
+        await swarm.RequireManagerAsync(cancel);
+        var findings = await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, new SwarmCheckScope(FleetSwarm.WantedServices(Files), FailureDomainLabel) { ImagesOf = engines.ImagesAsync }, cancel);
+        foreach (var note in findings.Where(f => f.Code is "mounts-unchecked" or "images-unchecked")) Out.Note($"{note.What} {note.Advice}");
+        return findings;
+    }
 
     async Task FindPvAsync(CancellationToken cancel)
     {

@@ -84,7 +84,7 @@ sealed partial class Build
         {
             using var swarm = Swarm();
             await IocOps.Swarm.Backup.LocalEngine.FinishKilledAsync(swarm, Out);
-            if (SwarmCheckView.Show(await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, FleetSwarm.WantedServices(Files), FailureDomainLabel, cancel), IsJson, Out)) ExitCode = 3;
+            if (SwarmCheckView.Show(await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, new SwarmCheckScope(FleetSwarm.WantedServices(Files), FailureDomainLabel), cancel), IsJson, Out)) ExitCode = 3;
         }));
 
     Target UnlockSwarm => _ => _

@@ -92,6 +92,18 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     /// <summary>A health check that can't pass.</summary>
     public static readonly CheckRule Health = Warning("CHK060", "Health check asks for what is not there");
 
+    /// <summary>Constraints that no node of the swarm meets.</summary>
+    public static readonly CheckRule NoNode = Error("CHK070", "No node of the swarm is what the placement asks for");
+
+    /// <summary>A folder or device that a node lacks.</summary>
+    public static readonly CheckRule NoMount = Error("CHK071", "A node lacks a folder or device that the IOC mounts");
+
+    /// <summary>An image that a node lacks.</summary>
+    public static readonly CheckRule NoImage = Error("CHK072", "A node lacks the image");
+
+    /// <summary>Those that only a swarm can tell (<c>CheckIocs --with-swarm</c>).</summary>
+    public static readonly IReadOnlyList<CheckRule> OfSwarm = [NoNode, NoMount, NoImage];
+
     /// <summary>Allowed, and not found.</summary>
     public static readonly CheckRule UnusedAllow = Warning("CHK090", "Nothing of what is allowed was found");
 
@@ -100,7 +112,7 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     [
         Syntax, NoFile, NeverUsed, NoMacro, UnusedMacro, Placeholder, NoVariable, TooLate, TwiceInIoc, TwiceInFleet, LongName, OddName,
         UnknownType, UnknownField, BadChoice, BadNumber, LongText, AutosaveField, AutosaveUse, AutosaveName, NoPort, UnusedPort,
-        NoProtocolFile, NoProtocol, BadAddress, SerialPlace, SamePort, Health, UnusedAllow,
+        NoProtocolFile, NoProtocol, BadAddress, SerialPlace, SamePort, Health, NoNode, NoMount, NoImage, UnusedAllow,
     ];
 
     /// <summary>A finding of this rule.</summary>

@@ -1,4 +1,5 @@
 using IocOps.Core.Model;
+using IocOps.Core.Operations;
 
 namespace IocOps.Core.Checks;
 
@@ -20,10 +21,11 @@ public static class FleetCheck
     /// <summary>Checks each IOC, and the IOCs against each other.</summary>
     /// <param name="fleet">All of them: a PV may be served by one that nobody asked about.</param>
     /// <param name="wanted">Names of the IOCs whose findings are reported; null for all.</param>
-    public static CheckReport Run(IReadOnlyList<IocContents> fleet, IReadOnlySet<string>? wanted = null)
+    /// <param name="swarm">What the swarm says of them; null where it was not asked.</param>
+    public static CheckReport Run(IReadOnlyList<IocContents> fleet, IReadOnlySet<string>? wanted = null, IReadOnlyList<Finding>? swarm = null)
     {
         var chosen = fleet.Where(c => wanted is null || wanted.Contains(c.Ioc.Name)).ToList();
-        var all = chosen.SelectMany(OfIoc).Select(p => (p.Ioc, p.Problem)).Concat(Between(fleet).Where(p => wanted is null || wanted.Contains(p.Ioc.Name)));
+        var all = chosen.SelectMany(OfIoc).Select(p => (p.Ioc, p.Problem)).Concat(Between(fleet).Where(p => wanted is null || wanted.Contains(p.Ioc.Name))).Concat(SwarmFindings.Of(chosen, swarm ?? []));
         var findings = new List<Problem>();
         var allowed = new List<(Problem, string)>();
         var used = new HashSet<(string, string)>();
@@ -39,7 +41,7 @@ public static class FleetCheck
             used.Add((ioc.Name, problem.Code));
         }
 
-        findings.AddRange(chosen.SelectMany(c => Unneeded(c, used)));
+        findings.AddRange(chosen.SelectMany(c => Unneeded(c, used, swarm is not null)));
         return new CheckReport(InOrder(findings), allowed);
     }
 
@@ -53,8 +55,8 @@ public static class FleetCheck
         return PvCheck.Of(fleet).Concat(ServerPortCheck.Of(fleet)).Select(p => (byFolder[string.Join('/', p.File.Split('/').Take(2)) + "/"], p));
     }
 
-    private static IEnumerable<Problem> Unneeded(IocContents contents, HashSet<(string Ioc, string Code)> used) =>
-        contents.Ioc.Allowed.Keys.Where(code => !used.Contains((contents.Ioc.Name, code)))
+    private static IEnumerable<Problem> Unneeded(IocContents contents, HashSet<(string Ioc, string Code)> used, bool withSwarm) =>
+        contents.Ioc.Allowed.Keys.Where(code => !used.Contains((contents.Ioc.Name, code)) && (withSwarm || CheckRule.OfSwarm.All(r => r.Code != code)))
             .Select(code => CheckRule.UnusedAllow.At(contents.Places.File, contents.Places.Of("allow", code), $"'{code}' is allowed, and there is no such finding any more; take the line away"));
 
     private static IReadOnlyList<Problem> InOrder(IEnumerable<Problem> problems) =>

@@ -18,7 +18,11 @@ public enum FindingSeverity
 /// <param name="Severity">How much it matters.</param>
 /// <param name="What">In a sentence.</param>
 /// <param name="Advice">What to do; empty where there is nothing to do.</param>
-public sealed record Finding(string Code, FindingSeverity Severity, string What, string Advice);
+public sealed record Finding(string Code, FindingSeverity Severity, string What, string Advice)
+{
+    /// <summary>Full names of the services that it is about; empty where it is about nodes or the swarm itself.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+}
 
 /// <summary>What was observed of a swarm, to be checked.</summary>
 /// <param name="Nodes">As it lists them.</param>
@@ -50,6 +54,12 @@ public sealed record CheckedSwarm(
 
     /// <summary>Folders of <see cref="HostMount.On"/> that the engine's node lacks; null where they can't be seen from here.</summary>
     public IReadOnlySet<string>? MissingFolders { get; init; }
+
+    /// <summary>Images that nodes lack; null where nobody asked them.</summary>
+    public IReadOnlyList<MissingImage>? MissingImages { get; init; }
+
+    /// <summary>Host names of nodes that could not be asked for their images.</summary>
+    public IReadOnlyList<string> NodesUnasked { get; init; } = [];
 
     /// <summary>Free and all bytes where the engine keeps its data; null where they can't be seen from here.</summary>
     public (long Free, long Total)? Disk { get; init; }

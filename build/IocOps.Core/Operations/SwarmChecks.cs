@@ -8,6 +8,8 @@ public static class SwarmChecks
 {
     private const string MountAdvice = "Make the folder on that node, mount what belongs there, or keep the IOC off the node by a constraint.";
 
+    private const string ImageAdvice = "Load the image on that node, or let it come from a registry that the node reaches.";
+
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(3);
 
     /// <summary>What there is to say, the worst first.</summary>
@@ -15,7 +17,7 @@ public static class SwarmChecks
     {
         ArgumentNullException.ThrowIfNull(swarm);
         var nodes = NodeRow.Of(swarm.Nodes, swarm.Services, swarm.Tasks);
-        IEnumerable<Finding> all = [.. Managers(nodes), .. Domains(nodes, swarm.DomainLabel), .. Nodes(nodes), .. Machine(swarm), .. Clocks(swarm, nodes), .. Placement(swarm), .. Mounts(swarm, nodes), .. Tasks(swarm, nodes)];
+        IEnumerable<Finding> all = [.. Managers(nodes), .. Domains(nodes, swarm.DomainLabel), .. Nodes(nodes), .. Machine(swarm), .. Clocks(swarm, nodes), .. Placement(swarm), .. Mounts(swarm, nodes), .. Images(swarm), .. Tasks(swarm, nodes)];
         return [.. all.OrderByDescending(f => f.Severity)];
     }
 
@@ -100,7 +102,7 @@ public static class SwarmChecks
             var wanted = service.TaskTemplate?.Placement?.Constraints;
             if (wanted is not { Count: > 0 } || usable.Any(n => PlacementConstraint.NotMetBy(n, wanted).Count == 0)) continue;
             var deployed = live.Contains(service.Name) ? "" : " (not deployed yet)";
-            yield return new Finding("placement", FindingSeverity.Error, $"No node that is ready and active is what {service.Name}{deployed} asks for: {string.Join(", ", wanted)}.", "LabelNode or ActivateNode one, or correct the placement in ioc.yaml.");
+            yield return new Finding("placement", FindingSeverity.Error, $"No node that is ready and active is what {service.Name}{deployed} asks for: {string.Join(", ", wanted)}.", "LabelNode or ActivateNode one, or correct the placement in ioc.yaml.") { Services = [service.Name ?? ""] };
         }
 
         if (swarm.Fleet is null) yield return new Finding("fleet-unchecked", FindingSeverity.Note, "What is not deployed yet was not checked: there is no workspace here, or its iocs/site.yaml has errors.", "Run CheckSwarm in the workspace; CheckIocs names its errors.");
@@ -118,7 +120,14 @@ public static class SwarmChecks
 
         var name = nodes.FirstOrDefault(n => n.Id == swarm.OwnNode)?.Name ?? swarm.OwnNode;
         foreach (var source in mounts.Where(m => missing.Contains(m.Source)).GroupBy(m => m.Source, m => m.Service))
-            yield return new Finding("mount-missing", FindingSeverity.Error, $"{name} has no {source.Key}, which {string.Join(", ", source)} may mount there.", MountAdvice);
+            yield return new Finding("mount-missing", FindingSeverity.Error, $"{name} has no {source.Key}, which {string.Join(", ", source)} may mount there.", MountAdvice) { Services = [.. source] };
+    }
+
+    private static IEnumerable<Finding> Images(CheckedSwarm swarm)
+    {
+        foreach (var missing in swarm.MissingImages ?? [])
+            yield return new Finding("image-missing", FindingSeverity.Error, $"{missing.Node} has no image {missing.Image}, which {string.Join(", ", missing.Services)} may want there, and no registry gives it.", ImageAdvice) { Services = missing.Services };
+        if (swarm.NodesUnasked.Count > 0) yield return new Finding("images-unchecked", FindingSeverity.Note, $"Which images {string.Join(", ", swarm.NodesUnasked)} have was not checked: their engines can't be asked from here.", "Say with --node-host how they are reached.");
     }
 
     // What a node lacks it says when it rejects a task.
@@ -130,10 +139,11 @@ public static class SwarmChecks
         {
             var error = group.OrderByDescending(t => t.Status!.Timestamp).First().Status!.Err ?? "";
             var where = $"{services[group.Key.ServiceID!].Spec?.Name} on {nodes.FirstOrDefault(n => n.Id == group.Key.NodeID)?.Name ?? group.Key.NodeID}: {error}";
+            string[] about = [services[group.Key.ServiceID!].Spec?.Name ?? ""];
             if (error.Contains("bind source path does not exist", StringComparison.Ordinal))
-                yield return new Finding("mount-missing", FindingSeverity.Error, where, MountAdvice);
+                yield return new Finding("mount-missing", FindingSeverity.Error, where, MountAdvice) { Services = about };
             else if (error.Contains("No such image", StringComparison.OrdinalIgnoreCase))
-                yield return new Finding("image-missing", FindingSeverity.Error, where, "Load the image on that node, or let it come from a registry that the node reaches.");
+                yield return new Finding("image-missing", FindingSeverity.Error, where, ImageAdvice) { Services = about };
         }
     }
 

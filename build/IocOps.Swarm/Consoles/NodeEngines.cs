@@ -43,6 +43,10 @@ public sealed class NodeEngines(IContainers here, string? template, Func<DockerE
     public async Task<HealthResult?> LastHealthAsync(NodeRow node, string container, CancellationToken cancel) =>
         await (await OfAsync(node, cancel)).LastHealthAsync(container, cancel);
 
+    /// <summary>Names of the images of a node.</summary>
+    /// <exception cref="SwarmException">Its engine can't be asked.</exception>
+    public async Task<IReadOnlySet<string>> ImagesAsync(NodeRow node, CancellationToken cancel) => await (await OfAsync(node, cancel)).ImagesAsync(cancel);
+
     /// <summary>Whether a node has a volume; false also where its engine can't be asked.</summary>
     public async Task<bool> HasVolumeAsync(NodeRow node, string volume, CancellationToken cancel)
     {

@@ -11,6 +11,9 @@ public interface IContainers : IDisposable
     /// <summary>Asks the engine who it is.</summary>
     Task<SystemInfoResponse> InfoAsync(CancellationToken cancel);
 
+    /// <summary>Names of its images as Docker shows them: <c>repo:tag</c>, and <c>repo@sha256:…</c> where they came from a registry.</summary>
+    Task<IReadOnlySet<string>> ImagesAsync(CancellationToken cancel);
+
     /// <summary>Whether it has a volume of this name.</summary>
     Task<bool> HasVolumeAsync(string name, CancellationToken cancel);
 

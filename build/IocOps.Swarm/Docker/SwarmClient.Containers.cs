@@ -22,6 +22,15 @@ public sealed partial class SwarmClient : IContainers
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlySet<string>> ImagesAsync(CancellationToken cancel)
+    {
+        using var json = await ReadAsync("list the images", "images/json", cancel);
+        string[] lists = ["RepoTags", "RepoDigests"];
+        return json.RootElement.EnumerateArray().SelectMany(i => lists.Select(l => i.GetProperty(l)))
+            .Where(l => l.ValueKind == JsonValueKind.Array).SelectMany(l => l.EnumerateArray()).Select(n => n.GetString() ?? "").ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc />
     public async Task<bool> HasVolumeAsync(string name, CancellationToken cancel)
     {
         // Filters match parts of names.

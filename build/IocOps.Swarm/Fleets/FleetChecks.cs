@@ -1,5 +1,6 @@
 using IocOps.Core;
 using IocOps.Core.Checks;
+using IocOps.Core.Operations;
 
 namespace IocOps.Swarm.Fleets;
 
@@ -16,13 +17,14 @@ public sealed record FleetChecks(CheckReport Report, IReadOnlyList<Problem> Conf
     /// <param name="files">The workspace.</param>
     /// <param name="generation">Renders the startup scripts, which are part of what is checked.</param>
     /// <param name="names">Folder names of the IOCs whose findings are wanted; null for all.</param>
+    /// <param name="swarm">What the swarm says of them; null where it was not asked.</param>
     /// <exception cref="SelectionException">A name has no folder.</exception>
-    public static FleetChecks Run(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names)
+    public static FleetChecks Run(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names, IReadOnlyList<Finding>? swarm = null)
     {
         if (names is not null) files.RequireFolders(names);
         var wanted = (names ?? files.Fleet.Members.Select(m => m.Name)).ToHashSet(StringComparer.Ordinal);
         var templates = new List<Problem>();
-        var report = FleetCheck.Run(generation.Contents(templates), wanted);
+        var report = FleetCheck.Run(generation.Contents(templates), wanted, swarm);
         return new FleetChecks(report, [.. files.ProblemsOf(wanted), .. templates.Distinct()]);
     }
 }

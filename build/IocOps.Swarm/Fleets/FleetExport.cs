@@ -33,7 +33,8 @@ public static class FleetExport
         if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
         var written = rendered.Select(r => Export(r.Ioc, r.Startup)).ToList();
         var fresh = written.Count(w => w.IsNew);
-        output.Note($"Exported {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {fresh} {(fresh == 1 ? "has" : "have")} a new version{(dryRun ? " that would be written" : "")}, {iocs.Count - fresh} {(iocs.Count - fresh == 1 ? "is" : "are")} as before.");
+        var parts = new[] { (fresh, "new version"), (iocs.Count - fresh, "as before") }.Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}");
+        output.Note($"{(dryRun ? "Would export" : "Exported")} {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {string.Join(", ", parts)}.");
         return written.Sum(w => w.Written.Count);
 
         ExportedVersion Export(Ioc ioc, IReadOnlyList<RenderedFile> startup)

@@ -7,6 +7,15 @@ using IocOps.Swarm.Docker;
 
 namespace IocOps.Swarm.Operations;
 
+/// <summary>What of a swarm is checked.</summary>
+/// <param name="Fleet">What the workspace wants to run; null where there is none.</param>
+/// <param name="DomainLabel">Node label that says what fails together.</param>
+public sealed record SwarmCheckScope(IReadOnlyList<ServiceSpec>? Fleet, string DomainLabel)
+{
+    /// <summary>Asks the engine of a node for the names of its images; null where images are not checked before a task is rejected.</summary>
+    public Func<NodeRow, CancellationToken, Task<IReadOnlySet<string>>>? ImagesOf { get; init; }
+}
+
 /// <summary>Observes a swarm and checks it, with the same few calls however large it is.</summary>
 public static class SwarmCheck
 {
@@ -15,17 +24,16 @@ public static class SwarmCheck
     /// <summary>What there is to say, the worst first.</summary>
     /// <param name="swarm">To look.</param>
     /// <param name="admin">The same engine.</param>
-    /// <param name="fleet">What the workspace wants to run; null where there is none.</param>
-    /// <param name="domainLabel">Node label that says what fails together.</param>
+    /// <param name="about">What is looked at.</param>
     /// <param name="cancel">Cancels.</param>
     /// <exception cref="SwarmException">The engine can't be reached: nothing was checked.</exception>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(ISwarm swarm, ISwarmAdmin admin, IReadOnlyList<ServiceSpec>? fleet, string domainLabel, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(ISwarm swarm, ISwarmAdmin admin, SwarmCheckScope about, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(swarm);
         ArgumentNullException.ThrowIfNull(admin);
         try
         {
-            return await LookAsync(swarm, admin, fleet, domainLabel, cancel);
+            return await LookAsync(swarm, admin, about, cancel);
         }
         catch (SwarmException e) when (e.IsLeaderless)
         {
@@ -34,7 +42,7 @@ public static class SwarmCheck
         }
     }
 
-    private static async Task<IReadOnlyList<Finding>> LookAsync(ISwarm swarm, ISwarmAdmin admin, IReadOnlyList<ServiceSpec>? fleet, string domainLabel, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Finding>> LookAsync(ISwarm swarm, ISwarmAdmin admin, SwarmCheckScope about, CancellationToken cancel)
     {
         var info = await admin.InfoAsync(cancel);
         var now = DateTime.UtcNow;
@@ -46,13 +54,19 @@ public static class SwarmCheck
         var isLocal = swarm.Endpoint.StartsWith("unix://", StringComparison.Ordinal);
         var look = new CheckedSwarm(await nodes, await services, await tasks, now, Time(info.SystemTime))
         {
-            DomainLabel = domainLabel,
+            DomainLabel = about.DomainLabel,
             AuthorityExpires = Expiry(() => X509Certificate2.CreateFromPem(info.Swarm?.Cluster?.TLSInfo?.TrustRoot)),
             CertificateExpires = isLocal ? Expiry(() => X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(info.DockerRootDir, "swarm", "certificates", "swarm-node.crt")))) : null,
             Disk = isLocal ? Disk(info.DockerRootDir) : null,
-            Fleet = fleet,
+            Fleet = about.Fleet,
             OwnNode = info.Swarm?.NodeID,
         };
+        if (about.ImagesOf is not null)
+        {
+            var (missing, unasked) = await new NodeImages(swarm, about.ImagesOf).FindAsync(look, cancel);
+            look = look with { MissingImages = missing, NodesUnasked = unasked };
+        }
+
         // A socket may lead out of a container, or into a node of a lab: there the folders of this machine are not those of the engine.
         var seesFolders = isLocal && info.Name == Environment.MachineName;
         return SwarmChecks.Of(look with { MissingFolders = seesFolders ? Missing(HostMount.On(look, look.OwnNode)) : null });

@@ -1,4 +1,5 @@
 using IocOps.Core.Checks;
+using IocOps.Core.Operations;
 using IocOps.Core.Model;
 
 namespace IocOps.Core.Tests.Checks;
@@ -186,6 +187,34 @@ public sealed class FleetCheckTests
     [InlineData("health: {command: [/opt/EPICS/RUN/a/settings/check.sh]}\nfiles: [{source: check.sh, mode: 0555}]")]
     public void A_health_check_that_may_pass_is_no_finding(string yaml) =>
         Assert.DoesNotContain(CheckedFleet.Findings(yaml + "\ndatabases: [{file: x.db, macros: {P: A}}]", ("x.db", "record(ai, \"$(P):Value\") { }"), ("check.sh", "#!/bin/sh")), f => f.Contains("CHK060", StringComparison.Ordinal));
+
+    [Fact]
+    public void What_the_swarm_lacks_is_told_at_the_setting_that_asks_for_it_and_can_be_allowed()
+    {
+        Finding[] found =
+        [
+            new("placement", FindingSeverity.Error, "No node is what t_srv-a asks for.", "LabelNode one.") { Services = ["t_srv-a"] },
+            new("mount-missing", FindingSeverity.Error, "n1 has no /save/a.", "Make it.") { Services = ["t_srv-a", "t_srv-b"] },
+            new("image-missing", FindingSeverity.Error, "n1 has no image x:1.", "Load it.") { Services = ["t_srv-b"] },
+            new("managers-even", FindingSeverity.Warning, "2", "x"),
+        ];
+        var fleet = new CheckedFleet()
+            .With("a", "save-folder: /save\ndeploy: {constraints: [node.labels.x == y]}\nhealth: none")
+            .With("b", "image: x:1\nallow: {CHK071: comes tomorrow}\nhealth: none");
+
+        var report = FleetCheck.Run(fleet.Contents(), null, found);
+
+        Assert.Equal(
+            [
+                "iocs/a/ioc.yaml:1:14: error CHK071: n1 has no /save/a; make it",
+                "iocs/a/ioc.yaml:2:23: error CHK070: No node is what t_srv-a asks for; LabelNode one",
+                "iocs/b/ioc.yaml:1:8: error CHK072: n1 has no image x:1; load it",
+            ],
+            report.Findings.Select(f => f.ToString()));
+        Assert.Equal("CHK071", Assert.Single(report.Allowed).Finding.Code);
+        // Nobody asked the swarm: the allowance is not one too many.
+        Assert.Empty(FleetCheck.Run(fleet.Contents()).Findings);
+    }
 
     [Fact]
     public void What_is_allowed_with_a_reason_is_no_finding_and_an_allowance_too_many_is_one()

@@ -82,7 +82,7 @@ public sealed class CheckTests
         using var swarm = new FakeSwarm(TimeProvider.System);
         var admin = new FakeAdmin { Info = new() { Name = "me", Swarm = new Info { LocalNodeState = state, ControlAvailable = manager, Error = error } } };
 
-        Assert.Equal(code, Assert.Single(await SwarmCheck.RunAsync(swarm, admin, null, "zone", default)).Code);
+        Assert.Equal(code, Assert.Single(await SwarmCheck.RunAsync(swarm, admin, new SwarmCheckScope(null, "zone"), default)).Code);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class CheckTests
         };
         var admin = new FakeAdmin { Info = new() { Name = "me", Swarm = new Info { LocalNodeState = "active", ControlAvailable = true } } };
 
-        Assert.Equal("no-leader", Assert.Single(await SwarmCheck.RunAsync(swarm, admin, null, "zone", default)).Code);
+        Assert.Equal("no-leader", Assert.Single(await SwarmCheck.RunAsync(swarm, admin, new SwarmCheckScope(null, "zone"), default)).Code);
     }
 
     [Fact]
@@ -121,6 +121,22 @@ public sealed class CheckTests
         Assert.Contains(Found(swarm), f => f is { Code: "mounts-unchecked", Severity: FindingSeverity.Note });
         Assert.Contains(Found(swarm with { MissingFolders = new HashSet<string> { "/dev/gpib" } }), f => f is { Code: "mount-missing", Severity: FindingSeverity.Error });
         Assert.DoesNotContain(Found(swarm with { MissingFolders = new HashSet<string>() }), f => f.Code.StartsWith("mount", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_image_that_a_node_lacks_is_told_where_a_service_may_want_it()
+    {
+        var spec = new ServiceSpec { Name = "dals_srv-new", Labels = new Dictionary<string, string> { ["com.docker.stack.image"] = "ioc/x" }, TaskTemplate = new TaskSpec { ContainerSpec = new ContainerSpec { Image = "ioc/x:latest@sha256:1" } } };
+        var swarm = Swarm("m", "w") with { Fleet = [spec] };
+        var images = new Dictionary<string, IReadOnlySet<string>> { ["n0"] = new HashSet<string> { "ioc/x:latest" }, ["n1"] = new HashSet<string> { "ioc/x:2" } };
+
+        var missing = MissingImage.Of(swarm, images);
+
+        Assert.Equal(("ioc/x", "n1", "dals_srv-new"), (Assert.Single(missing).Image, missing[0].Node, Assert.Single(missing[0].Services)));
+        var finding = Found(swarm with { MissingImages = missing, NodesUnasked = ["n9"] }).Where(f => f.Code.StartsWith("image", StringComparison.Ordinal)).Select(f => f.Code);
+        Assert.Equal(["image-missing", "images-unchecked"], finding);
+        spec.TaskTemplate.Placement = new Placement { Constraints = ["node.role==manager"] };
+        Assert.Empty(MissingImage.Of(swarm, images));
     }
 
     private static IReadOnlyList<Finding> Found(CheckedSwarm swarm) => SwarmChecks.Of(swarm);
