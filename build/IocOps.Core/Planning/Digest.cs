@@ -67,7 +67,10 @@ public static class Digest
         life.Nodes,
         SwarmView.Label(service, StackContext.ImageLabel) ?? service.Spec.TaskTemplate?.ContainerSpec?.Image,
         life.Health(state),
-        "") { Unhealthy = life.Unhealthy(state) };
+        "")
+    {
+        Unhealthy = life.Unhealthy(state),
+    };
 
     private static DigestRow NotRunning(FolderStatus folder) =>
         new(folder.Ioc, Headline(folder.State, null, false), folder.State, null, 0, 0, null, [], null, null, folder.Detail);
