@@ -76,7 +76,7 @@ internal sealed class DatabaseLoader(Ioc ioc, RunFileSet files, StartupScript sc
         foreach (var line in database.MacroLines)
         {
             var undefined = new List<string>();
-            MacroText.Expand(line.Text, use.LookUp, undefined);
+            MacroText.ExpandLine(line.Text, use.LookUp, undefined);
             foreach (var name in undefined.Distinct().Where(n => !StartupScript.MayBeOfImage(n) && _told.Add((database.Origin, line.Number, n))))
             {
                 var at = new TextPlace(line.Number, Math.Max(line.Text.IndexOf("$" + (line.Text.Contains($"${{{name}", StringComparison.Ordinal) ? "{" : "(") + name, StringComparison.Ordinal), 0) + 1);

@@ -16,40 +16,10 @@ internal sealed record IocshLine(string Command, IReadOnlyList<string> Arguments
     public static IocshLine Parse(string line, Func<string, string?> lookUp, ICollection<string> undefined)
     {
         if (line.TrimStart() is var trimmed && (trimmed.Length == 0 || trimmed[0] == '#')) return Nothing;
-        var words = Words(Expand(line, lookUp, undefined));
+        var words = Words(MacroText.ExpandLine(line, lookUp, undefined));
         if (words.Count == 0) return Nothing;
         return words[0].StartsWith('<') && words[0].Length > 1 ? new IocshLine("<", [words[0][1..], .. words[1..]]) : new IocshLine(words[0], words[1..]);
     }
-
-    private static string Expand(string line, Func<string, string?> lookUp, ICollection<string> undefined)
-    {
-        if (!line.Contains('$', StringComparison.Ordinal)) return line;
-        if (!line.Contains('\'', StringComparison.Ordinal)) return MacroText.Expand(line, lookUp, undefined);
-        var result = new StringBuilder();
-        for (var i = 0; i < line.Length;)
-        {
-            var isSingle = line[i] == '\'';
-            var end = isSingle ? Past(line, '\'', i + 1) : Until(line, i);
-            result.Append(isSingle ? line[i..end] : MacroText.Expand(line[i..end], lookUp, undefined));
-            i = end;
-        }
-
-        return result.ToString();
-    }
-
-    // The next single quote that is not inside double ones.
-    private static int Until(string line, int from)
-    {
-        for (var i = from; i < line.Length; i++)
-        {
-            if (line[i] == '\'') return i;
-            if (line[i] == '"') i = Past(line, '"', i + 1) - 1;
-        }
-
-        return line.Length;
-    }
-
-    private static int Past(string line, char quote, int from) => line.IndexOf(quote, from) is var end and >= 0 ? end + 1 : line.Length;
 
     private static List<string> Words(string line)
     {

@@ -22,6 +22,62 @@ public static class MacroText
     public static string Expand(string text, Func<string, string?> lookUp, ICollection<string>? undefined = null) =>
         new Expansion(undefined).Expand(text, lookUp, 0);
 
+    /// <summary>The same for a line of a file, where what stands in single quotes stays as it is.</summary>
+    public static string ExpandLine(string line, Func<string, string?> lookUp, ICollection<string>? undefined = null)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (!line.Contains('$', StringComparison.Ordinal)) return line;
+        if (!line.Contains('\'', StringComparison.Ordinal)) return Expand(line, lookUp, undefined);
+        var result = new StringBuilder();
+        for (var i = 0; i < line.Length;)
+        {
+            var isSingle = line[i] == '\'';
+            var end = isSingle ? Past(line, i) : Until(line, i);
+            result.Append(isSingle ? line[i..end] : Expand(line[i..end], lookUp, undefined));
+            i = end;
+        }
+
+        return result.ToString();
+    }
+
+    // The next single quote that is neither inside double ones nor part of a reference.
+    private static int Until(string line, int from)
+    {
+        for (var i = from; i < line.Length; i++)
+        {
+            if (line[i] == '\'') return i;
+            if (line[i] == '\\') i++;
+            else if (line[i] == '"') i = PastDouble(line, i) - 1;
+            else if (StartsReference(line, i) && Body(line, i) is { Body: not null } reference) i = reference.End - 1;
+        }
+
+        return line.Length;
+    }
+
+    private static int Past(string line, int quote)
+    {
+        for (var i = quote + 1; i < line.Length; i++)
+        {
+            if (line[i] == line[quote]) return i + 1;
+            if (line[i] == '\\') i++;
+        }
+
+        return line.Length;
+    }
+
+    // Inside double quotes references count, and may hold quotes themselves.
+    private static int PastDouble(string line, int quote)
+    {
+        for (var i = quote + 1; i < line.Length; i++)
+        {
+            if (line[i] == '"') return i + 1;
+            if (line[i] == '\\') i++;
+            else if (StartsReference(line, i) && Body(line, i) is { Body: not null } reference) i = reference.End - 1;
+        }
+
+        return line.Length;
+    }
+
     /// <summary>The names that <paramref name="text"/> refers to, as written, in the order of the text; nested ones too.</summary>
     public static IReadOnlyList<string> References(string text)
     {
@@ -42,7 +98,15 @@ public static class MacroText
         Enumerable.Range(0, text.Length).Any(i => StartsReference(text, i) && Body(text, i).Body is null);
 
     private static bool StartsReference(string text, int at) =>
-        text[at] == '$' && at + 1 < text.Length && text[at + 1] is '(' or '{' && (at == 0 || text[at - 1] != '\\');
+        text[at] == '$' && at + 1 < text.Length && text[at + 1] is '(' or '{' && !IsEscaped(text, at);
+
+    // A backslash protects what follows, another backslash too.
+    private static bool IsEscaped(string text, int at)
+    {
+        var start = at;
+        while (start > 0 && text[start - 1] == '\\') start--;
+        return (at - start) % 2 == 1;
+    }
 
     // The text between the brackets and the position after the closing one; null where it is missing.
     private static (string? Body, int End) Body(string text, int start)
@@ -111,6 +175,8 @@ public static class MacroText
             for (var i = 0; i < text.Length;)
             {
                 var (body, end) = StartsReference(text, i) ? Body(text, i) : (null, i + 1);
+                // What has no end is a name to EPICS all the same, and one without a value.
+                if (body is null && StartsReference(text, i)) undefined?.Add(text[(i + 2)..]);
                 if (body is null) result.Append(text[i++]);
                 else result.Append(Resolve(text[i..end], body, lookUp, depth));
                 if (body is not null) i = end;

@@ -31,6 +31,7 @@ public sealed class MacroTextTests
     [InlineData("100%$", "100%$")]
     [InlineData("$A", "$A")]
     [InlineData("\\$(A)", "\\$(A)")]
+    [InlineData("\\\\$(A)", "\\\\1")]
     public void References_are_replaced(string text, string expected)
     {
         var undefined = new List<string>();
@@ -39,9 +40,22 @@ public sealed class MacroTextTests
     }
 
     [Theory]
+    [InlineData("# don't use $(X)", "# don't use $(X)")]
+    [InlineData("'$(X)' $(A)", "'$(X)' 1")]
+    [InlineData("\"it's $(A)\"", "\"it's 1\"")]
+    [InlineData("\\'$(A)", "\\'1")]
+    public void In_a_line_nothing_is_replaced_between_single_quotes(string line, string expected)
+    {
+        var undefined = new List<string>();
+        Assert.Equal(expected, MacroText.ExpandLine(line, Values.GetValueOrDefault, undefined));
+        Assert.Empty(undefined);
+    }
+
+    [Theory]
     [InlineData("$(X)", "X")]
     [InlineData("$(X$(A))", "X1")]
     [InlineData("$(LOOP)", "LOOP")]
+    [InlineData("$(open", "open")]
     public void What_has_no_value_stays_and_is_named(string text, string name)
     {
         var undefined = new List<string>();

@@ -105,6 +105,30 @@ public sealed class RealShellTests
         Assert.Contains(Run("health: none\ncommands: {at-load: 'create_monitor_set(\"x\",many)'}", "").Said, s => s.Contains("Illegal integer", StringComparison.Ordinal));
     }
 
+    [EpicsFact]
+    public void The_products_own_macros_are_those_of_EPICS()
+    {
+        // Pieces of a database's text, put together at random; values refer to each other, have defaults and scopes.
+        var macros = new Dictionary<string, string> { ["A"] = "1", ["B"] = "$(A)2", ["C"] = "$(NONE=x)", ["D"] = "", ["N"] = "A", ["E"] = "x, y", ["F"] = "it's", ["G"] = "$(NONE)" };
+        string[] pieces = ["$(A)", "${B}", "$(C)", "$(D)", "$($(N))", "$(E)", "$(F)", "$(G)", "$(X)", "$(X=)", "$(X=d)", "${X=$(A)}", "$(X=$(Y=z))", "$(A=d)", "$(X=$(Z),Z=9)", "$(B,A=7)", "$(X$(A))", "a", " ", "'", ",", "=", "#", "\\$(A)", "\\", "\"", "$", "(", ")", "{", "}"];
+        var random = new Random(20261124);
+        var lines = Enumerable.Range(0, 2000).Select(i => $"{i}|{string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => pieces[random.Next(pieces.Length)]))}|").ToList();
+        var yaml = $"health: none\ndatabases: [{{file: x.db, macros: {System.Text.Json.JsonSerializer.Serialize(macros)}}}]";
+        var run = Run(yaml, string.Join('\n', lines));
+        var real = Assert.Single(run.Records).Split('\n');
+        var different = new List<string>();
+        foreach (var (line, expanded) in lines.Zip(real))
+        {
+            var undefined = new List<string>();
+            var own = MacroText.ExpandLine(line, macros.GetValueOrDefault, undefined);
+            var isUndefined = run.Said.Any(s => s.EndsWith($"a macro has no value in: {line.Trim()}", StringComparison.Ordinal));
+            if (isUndefined != undefined.Count > 0) different.Add($"{line} undefined: {isUndefined} {string.Join(',', undefined)} -> {expanded}");
+            else if (!isUndefined && own != expanded) different.Add($"{line} -> {expanded}, not {own}");
+        }
+
+        Assert.Empty(different);
+    }
+
     private static ShellRun Run(string yaml, string database)
     {
         var fleet = Sample.Parse(Sample.Site, Sample.Folder("ramper", yaml, ("x.db", database)));
