@@ -32,6 +32,9 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     /// <summary>A load that comes too late.</summary>
     public static readonly CheckRule TooLate = Error("CHK014", "Loaded after iocInit");
 
+    /// <summary>A line of st.cmd that iocsh refuses.</summary>
+    public static readonly CheckRule BadLine = Error("CHK015", "iocsh does not run the line");
+
     /// <summary>The same record twice in one IOC.</summary>
     public static readonly CheckRule TwiceInIoc = Error("CHK020", "Record is defined twice in an IOC");
 
@@ -110,7 +113,7 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     /// <summary>All of them, in the order of their codes.</summary>
     public static readonly IReadOnlyList<CheckRule> All =
     [
-        Syntax, NoFile, NeverUsed, NoMacro, UnusedMacro, Placeholder, NoVariable, TooLate, TwiceInIoc, TwiceInFleet, LongName, OddName,
+        Syntax, NoFile, NeverUsed, NoMacro, UnusedMacro, Placeholder, NoVariable, TooLate, BadLine, TwiceInIoc, TwiceInFleet, LongName, OddName,
         UnknownType, UnknownField, BadChoice, BadNumber, LongText, AutosaveField, AutosaveUse, AutosaveName, NoPort, UnusedPort,
         NoProtocolFile, NoProtocol, BadAddress, SerialPlace, SamePort, Health, NoNode, NoMount, NoImage, UnusedAllow,
     ];

@@ -89,7 +89,8 @@ internal sealed class StartupScript
             var place = new TextPlace(number, 0);
             foreach (var name in undefined.Distinct().Where(n => !MayBeOfImage(n) && !IsFolder(line, n)))
                 _problems.Add(CheckRule.NoVariable.At(origin, place, $"'{name}' is set neither here nor in 'environment'; where the image's envPaths sets it, say so with 'allow' in ioc.yaml"));
-            Execute(parsed, (origin, place), depth);
+            if (parsed.Fault is { } fault) _problems.Add(CheckRule.BadLine.At(origin, place, $"iocsh does not run this line: {fault}; {Printable.Line(line.Trim())}"));
+            else Execute(parsed, (origin, place), depth);
         }
     }
 

@@ -224,4 +224,9 @@ public sealed class FleetCheckTests
         Assert.Equal(["iocs/a/ioc.yaml:3:11: warning CHK090: 'CHK020' is allowed, and there is no such finding any more; take the line away"], report.Findings.Select(f => f.ToString()));
         Assert.Equal([("CHK011", "shared by three IOCs")], report.Allowed.Select(a => (a.Finding.Code, a.Reason)));
     }
+
+    [Fact]
+    public void A_line_that_iocsh_does_not_run_is_told() => Assert.Equal(
+        ["a/generated/st.cmd:8: error CHK015: iocsh does not run this line: a \" has no end; system(\"echo)", "a/generated/st.cmd:9: error CHK015: iocsh does not run this line: it ends with a backslash; echo x\\"],
+        CheckedFleet.Findings("health: none\nreport: false\ncommands: {before-load: ['system(\"echo)', 'echo x\\', 'echo \"it''s\"', \"# don't\"]}"));
 }

@@ -129,6 +129,20 @@ public sealed class RealShellTests
         Assert.Empty(different);
     }
 
+    [EpicsFact]
+    public void The_products_own_reading_of_a_script_is_that_of_EPICS()
+    {
+        string[] pieces = ["a", "b c", " ", "  ", ",", ", ", "(", ")", "\"x y\"", "'x, y'", "\"it's\"", "'say \"hi\"'", "\"\"", "''", "\\", "\\\"", "\\n", "\\ ", "#", ";", "=", "\t", "\"a\"\"b\"", "x\"y\"z", "1.5", "-2"];
+        var random = new Random(20261125);
+        var lines = Enumerable.Range(0, 1500).Select(i => $"dbpf{new[] { "(", " ", " (", "( " }[i % 4]}{i},{string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => pieces[random.Next(pieces.Length)]))}{(i % 4 == 1 ? "" : ")")}").ToList();
+        var run = Run($"health: none\ncommands:\n  at-load: {System.Text.Json.JsonSerializer.Serialize(lines)}", "x");
+        var real = run.Calls.Where(c => c.StartsWith("dbpf", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        Assert.True(real.Count > 800);
+        var own = lines.Select(l => IocshLine.Parse(l, _ => null, [])).Select(l => new ScriptCall(l.Command, [.. l.Arguments.Take(2)], "").ToString()).ToHashSet(StringComparer.Ordinal);
+        // Lines with a quote too many are not run at all.
+        Assert.Empty(real.Except(own));
+    }
+
     private static ShellRun Run(string yaml, string database)
     {
         var fleet = Sample.Parse(Sample.Site, Sample.Folder("ramper", yaml, ("x.db", database)));
