@@ -129,17 +129,28 @@ sealed partial class Build
 
     async Task ShowPlanAsync(CancellationToken cancel)
     {
-        var iocs = Generation.Render(Files.Select(IocList), GeneratedPart.Everything);
-        var hasGlobal = Generation.HasGlobal(BaseImage);
-        IReadOnlyList<OwnedStack> others = IocList is not null ? [] :
-            [.. hasGlobal ? Generation.RenderGlobal(BaseImage).Stacks : [], .. Generation.RenderServices(null, BaseImage).Stacks];
-        IReadOnlyList<OwnedStack> stacks = [.. iocs.Stacks, .. others];
-        var scope = IocList is not null ? PlanScope.Iocs(IocList, Prune) : hasGlobal ? PlanScope.Everything(Prune) : PlanScope.AllButGlobal(Prune);
+        var scope = PlannedScope;
+        var desired = Desired(Rendered(scope, BaseImage));
         using var swarm = Swarm();
-        var (plan, _) = await new FleetDeployment(swarm, Out, Options).PlanAsync(FleetSwarm.Desire(Files, stacks), scope, cancel);
+        var (plan, _) = await new FleetDeployment(swarm, Out, Options).PlanAsync(desired, scope, cancel);
         PlanView.Show(plan, IsJson, Out);
         if (ChangesExit3 && plan.HasChanges) ExitCode = 3;
     }
+
+    // What ShowPlan and SavePlan are about.
+    PlanScope PlannedScope =>
+        IocList is not null ? PlanScope.Iocs(IocList, Prune)
+        : Generation.HasGlobal(BaseImage) ? PlanScope.Everything(Prune)
+        : PlanScope.AllButGlobal(Prune);
+
+    IReadOnlyList<Generated> Rendered(PlanScope scope, string? baseImage) =>
+    [
+        Generation.Render(Files.Select(scope.Names), GeneratedPart.Everything),
+        .. scope.Kinds.Contains(OwnerKind.Global) ? [Generation.RenderGlobal(baseImage)] : Array.Empty<Generated>(),
+        .. scope.Kinds.Contains(OwnerKind.Service) ? [Generation.RenderServices(null, baseImage)] : Array.Empty<Generated>(),
+    ];
+
+    DesiredSwarm Desired(IReadOnlyList<Generated> parts) => FleetSwarm.Desire(Files, [.. parts.SelectMany(p => p.Stacks)]);
 
     Task Remove(PlanScope scope, IEnumerable<string> folders) => Run(async cancel =>
     {

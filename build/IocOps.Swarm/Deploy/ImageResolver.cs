@@ -30,15 +30,18 @@ public sealed class ImageResolver(ISwarm swarm, RegistryLogins logins)
     /// <param name="mode">For which services.</param>
     /// <param name="warn">Told where a registry has no answer: the image is then deployed by its tag.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<Plan> ResolveAsync(Plan plan, ResolveImage mode, Action<string> warn, CancellationToken cancel)
+    public async Task<Plan> ResolveAsync(Plan plan, ResolveImage mode, Action<string> warn, CancellationToken cancel) =>
+        Pinned(plan, mode, await FindAsync(plan, mode, warn, cancel));
+
+    /// <summary>Asks for the images of a plan, each once; parameters as above.</summary>
+    /// <returns>What the registries have, by the image as stack files write it; without those that they do not know.</returns>
+    public async Task<IReadOnlyDictionary<string, RegistryImage>> FindAsync(Plan plan, ResolveImage mode, Action<string> warn, CancellationToken cancel)
     {
-        if (mode == ResolveImage.Never) return plan;
         var images = plan.Changes.Where(c => Wants(c, mode)).Select(Written).Distinct(StringComparer.Ordinal).ToList();
-        if (images.Count == 0) return plan;
         var found = new Dictionary<string, RegistryImage>(StringComparer.Ordinal);
         using var free = new SemaphoreSlim(AtOnce);
         await Task.WhenAll(images.Select(AskAsync));
-        return plan with { Changes = [.. plan.Changes.Select(c => Wants(c, mode) && found.TryGetValue(Written(c), out var image) ? Pin(c, image) : c)] };
+        return found;
 
         async Task AskAsync(string image)
         {
@@ -59,11 +62,19 @@ public sealed class ImageResolver(ISwarm swarm, RegistryLogins logins)
         }
     }
 
+    /// <summary>The plan with what was found filled in (in the wanted specs themselves).</summary>
+    public static Plan Pinned(Plan plan, ResolveImage mode, IReadOnlyDictionary<string, RegistryImage> found) => found.Count == 0
+        ? plan
+        : plan with { Changes = [.. plan.Changes.Select(c => Wants(c, mode) && found.TryGetValue(Written(c), out var image) ? Pin(c, image) : c)] };
+
     private static bool Wants(ServiceChange change, ResolveImage mode)
     {
+        if (mode == ResolveImage.Never) return false;
         var image = change.Desired?.TaskTemplate?.ContainerSpec?.Image;
         if (string.IsNullOrEmpty(image) || Written(change).Contains('@', StringComparison.Ordinal)) return false;
-        return mode == ResolveImage.Always || (change.Kind != ChangeKind.Unchanged && !image.Contains('@', StringComparison.Ordinal));
+        // A change of labels alone must restart nothing, and a digest would.
+        var isNew = change.Kind is ChangeKind.Create or ChangeKind.Recreate || (change.Kind == ChangeKind.Update && change.RestartsTasks);
+        return mode == ResolveImage.Always || (isNew && !image.Contains('@', StringComparison.Ordinal));
     }
 
     /// <summary>The image as the stack file names it.</summary>

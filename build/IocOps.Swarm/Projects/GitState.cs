@@ -25,6 +25,24 @@ internal static class GitState
         }
     }
 
+    /// <summary>
+    /// The commit that the workspace is at, twelve letters, with <c>+</c> behind it where IOCs, site or templates are not as committed;
+    /// empty where it is not in git, or git can't say.
+    /// </summary>
+    public static async Task<string> CommitAsync(string root, CancellationToken cancel)
+    {
+        try
+        {
+            if (await AskAsync(root, ["rev-parse", "--short=12", "HEAD"], cancel) is not [{ Length: > 0 } commit]) return "";
+            var changed = await AskAsync(root, ["status", "--porcelain", "--", FleetSource.IocsFolder, "templates"], cancel);
+            return changed is { Count: 0 } ? commit : $"{commit}+";
+        }
+        catch (ToolMissingException)
+        {
+            return "";
+        }
+    }
+
     private static async Task<IReadOnlyList<string>?> AskAsync(string root, string[] arguments, CancellationToken cancel)
     {
         var start = new ProcessStartInfo("git", ["-C", root, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
