@@ -22,6 +22,9 @@ sealed partial class Build
     [Parameter("Do not wait until the services run")]
     readonly bool NoWait = false;
 
+    [Parameter("When a service that a deploy changed does not run, put back all that this run changed")]
+    readonly bool RollbackOnFailure = false;
+
     [Parameter("How many seconds all services together may take to run", Name = "wait-timeout")]
     readonly int WaitSeconds = 300;
 
@@ -102,7 +105,13 @@ sealed partial class Build
         WaitTimeout = Seconds(WaitSeconds, "--wait-timeout"),
         // The lab has no registry; its image was imported.
         ResolveImage = Lab is null ? ResolveImages : ResolveImage.Never,
+        Author = c => Author.OfAsync(RootDirectory, c),
     };
+
+    // Of deploys: what removes, restarts or moves is not undone.
+    DeploymentOptions DeployingOptions => NoWait && RollbackOnFailure
+        ? throw new SelectionException("--rollback-on-failure has to wait for the services: it does not go with --no-wait.")
+        : Options with { RollbackOnFailure = RollbackOnFailure };
 
     Task DeployIocsOf(string[]? names) => Deploy(
         names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune),
@@ -114,8 +123,9 @@ sealed partial class Build
     {
         var generated = render();
         if (!DryRun) Generation.RequireFresh(generated);
+        var options = DeployingOptions;
         using var swarm = Swarm();
-        var deployment = new FleetDeployment(swarm, Out, Options) { Prepare = isOfIocs ? c => ExportAsync(names, c) : null };
+        var deployment = new FleetDeployment(swarm, Out, options) { Prepare = isOfIocs ? c => ExportAsync(names, c) : null };
         var desired = FleetSwarm.Desire(Files, generated.Stacks);
         if (DryRun) PlanView.Show((await deployment.PlanAsync(desired, scope, cancel)).Plan, IsJson, Out);
         else await deployment.RunAsync(desired, scope, cancel);

@@ -1,8 +1,9 @@
 using IocOps.Core.Planning;
 using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Operations;
 using IocOps.Swarm.Views;
 
-// Plans that are looked at now and applied later.
+// Plans that are looked at now and applied later, and what was deployed before.
 sealed partial class Build
 {
     [Parameter("File of a saved plan", Name = "plan-file")]
@@ -10,7 +11,7 @@ sealed partial class Build
 
     Target SavePlan => _ => _
         .Description("Shows what a deploy would change, as ShowPlan does, and saves it to --plan-file for ApplyPlan; sends no write")
-        .After(GenSwarmFile, GenGlobalFile)
+        .After(GenSwarmFile, GenGlobalFile, GenServiceFile)
         .Requires(() => PlanPath)
         .Executes(() => Run(SavePlanAsync));
 
@@ -19,6 +20,20 @@ sealed partial class Build
         .After(LabUp)
         .Requires(() => PlanPath)
         .Executes(() => Run(ApplyPlanAsync));
+
+    Target ShowHistory => _ => _
+        .Description("Shows who deployed what to the services of the stack, when and from which commit, and to what RollbackIocs could bring them back")
+        .Executes(() => Run(async cancel =>
+        {
+            var query = LogArguments.Parse(false, Tail, Since, (Grep, DateTime.UtcNow));
+            using var swarm = Swarm();
+            HistoryView.Show(await HistoryLook.ReadAsync(swarm, Files.RequireSite().Stack, Selected, query, cancel), IsJson, Out);
+        }));
+
+    Target RollbackIocs => _ => _
+        .Description("Brings the IOCs of --ioc-list back to the deployment before the present one, or to the version --to of ShowHistory, and waits until they run")
+        .Requires(() => IocList)
+        .Executes(() => OnServices((work, cancel) => work.RollbackAsync(Selected, To, cancel)));
 
     async Task SavePlanAsync(CancellationToken cancel)
     {
@@ -45,8 +60,10 @@ sealed partial class Build
         var saved = new PlanFile(PlanPath!).Read();
         var parts = Rendered(saved.Scope, saved.BaseImage);
         foreach (var part in parts) Generation.RequireFresh(part);
+        var options = DeployingOptions;
         using var swarm = Swarm();
-        await new SavedPlans(swarm, Out, Options).ApplyAsync(
-            saved, Desired(parts), DryRun ? plan => PlanView.Show(plan, IsJson, Out) : null, c => ExportAsync(saved.Scope.Names?.ToArray(), c), cancel);
+        var names = saved.Scope.Names?.ToArray();
+        await new SavedPlans(swarm, Out, options).ApplyAsync(saved, Desired(parts), DryRun ? plan => PlanView.Show(plan, IsJson, Out) : null, c => ExportAsync(names, c), cancel);
+        if (!DryRun) await FleetExport.RemoveOldAsync((Files, names, MountHere), swarm, Out, cancel);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Docker.DotNet.Models;
 using IocOps.Core.Planning;
 using IocOps.Core.Stacks;
@@ -14,16 +13,13 @@ public sealed record LogicalStacks(IReadOnlyList<DesiredSwarm> Swarms, IReadOnly
 {
     private const string ServicesFile = "logical/services.json";
 
-    /// <summary>The engine's JSON: durations are nanoseconds.</summary>
-    private static readonly JsonSerializerOptions Engine = new() { Converters = { new Nanoseconds() } };
-
     /// <summary>Reads a copy.</summary>
     /// <exception cref="BackupFormatException">A service in it is none.</exception>
     public static LogicalStacks Of(LogicalCopy copy)
     {
         try
         {
-            var specs = copy.Services.Select(s => s!["Spec"].Deserialize<ServiceSpec>(Engine) ?? throw new BackupFormatException("a service has no specification")).ToList();
+            var specs = copy.Services.Select(s => s!["Spec"].Deserialize<ServiceSpec>(SpecJson.Engine) ?? throw new BackupFormatException("a service has no specification")).ToList();
             var owned = specs.Select(s => (Spec: s, Stack: Label(s, StackContext.NamespaceLabel), Owner: Owner.Parse(Label(s, Owner.Label)))).ToList();
             var swarms = owned.Where(o => o.Stack is not null && o.Owner is not null).GroupBy(o => o.Stack!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new DesiredSwarm(g.Key, [.. g.GroupBy(o => o.Owner!).Select(o => new OwnedStack(o.Key, Stack(copy, g.Key, [.. o.Select(s => s.Spec)])))]));
@@ -84,13 +80,4 @@ public sealed record LogicalStacks(IReadOnlyList<DesiredSwarm> Swarms, IReadOnly
         0);
 
     private static string? Label(ServiceSpec spec, string label) => spec.Labels?.TryGetValue(label, out var value) == true ? value : null;
-
-    private sealed class Nanoseconds : JsonConverter<TimeSpan>
-    {
-        private const int PerTick = 100;
-
-        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TimeSpan.FromTicks(reader.GetInt64() / PerTick);
-
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Ticks * PerTick);
-    }
 }

@@ -36,6 +36,9 @@ public enum Deed
 
     /// <summary>To another node.</summary>
     Move,
+
+    /// <summary>Back to what it was before.</summary>
+    Rollback,
 }
 
 /// <summary>One field that differs.</summary>

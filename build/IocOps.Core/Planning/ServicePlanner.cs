@@ -103,7 +103,7 @@ internal sealed class ServicePlanner
 
     private static ulong Version(SwarmService service) => service.Version?.Index ?? 0;
 
-    private static string ModeOf(ServiceSpec spec) =>
+    internal static string ModeOf(ServiceSpec spec) =>
         spec.Mode?.Global is not null ? "global"
         : spec.Mode?.GlobalJob is not null ? "global-job"
         : spec.Mode?.ReplicatedJob is not null ? "replicated-job"

@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
 using Docker.DotNet.Models;
+using IocOps.Core.Planning.History;
 using IocOps.Core.Stacks;
 
 namespace IocOps.Core.Planning;
 
 /// <summary>
 /// Configs and secrets that can go: those of our stack, named by content (a name of somebody's choice is his to remove), that no live
-/// service of the whole swarm uses in its specification or the previous one, which a rollback would go back to, and that no stack file
-/// wants. May be asked again after a deploy, with what the swarm has then.
+/// service of the whole swarm uses in its specification, in the previous one, which a rollback would go back to, or in those that its
+/// history keeps, and that no stack file wants. May be asked again after a deploy, with what the swarm has then.
 /// </summary>
 public static partial class UnusedData
 {
@@ -20,6 +21,7 @@ public static partial class UnusedData
         var used = Specs(observed, removedServices).SelectMany(s => s.TaskTemplate?.ContainerSpec?.Configs ?? []).Select(c => c.ConfigName).ToHashSet(StringComparer.Ordinal);
         used.UnionWith(desired.Stacks.SelectMany(s => s.Stack.Configs).Select(c => c.Name));
         used.UnionWith(Externals(desired, ExternalKind.Config));
+        used.UnionWith(KeptSpec.Used(Specs(observed, removedServices), observed.Configs));
         return [.. observed.Configs.Where(c => IsOurs(desired, c.Spec?.Name, c.Spec?.Labels) && !used.Contains(c.Spec!.Name!)).OrderBy(c => c.Spec.Name, StringComparer.Ordinal)];
     }
 
@@ -29,6 +31,7 @@ public static partial class UnusedData
         var used = Specs(observed, removedServices).SelectMany(s => s.TaskTemplate?.ContainerSpec?.Secrets ?? []).Select(c => c.SecretName).ToHashSet(StringComparer.Ordinal);
         used.UnionWith(desired.Stacks.SelectMany(s => s.Stack.Secrets).Select(c => c.Name));
         used.UnionWith(Externals(desired, ExternalKind.Secret));
+        used.UnionWith(KeptSpec.Used(Specs(observed, removedServices), observed.Configs));
         return [.. observed.Secrets.Where(s => IsOurs(desired, s.Spec?.Name, s.Spec?.Labels) && !used.Contains(s.Spec!.Name!)).OrderBy(s => s.Spec.Name, StringComparer.Ordinal)];
     }
 

@@ -58,6 +58,9 @@ public sealed record DeployOptions
     /// <summary>True: wait until the tasks of removed services are gone, too.</summary>
     public bool WaitForRemovals { get; init; }
 
+    /// <summary>False: unused configs, secrets and networks stay, until <see cref="Deployer.CollectAsync"/>.</summary>
+    public bool Collect { get; init; } = true;
+
     /// <summary>Between two looks while waiting.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -30,9 +30,20 @@ public sealed class Deployer(ISwarm swarm, DeployOptions options, TimeProvider c
         var results = await services.RunAsync(plan.Changes, progress);
 
         // After trouble the old specs may still be wanted, and a rollback needs what they name: the next good run collects.
-        var clean = results.All(r => !r.IsTrouble) && !cancel.IsCancellationRequested;
+        var clean = options.Collect && results.All(r => !r.IsTrouble) && !cancel.IsCancellationRequested;
         var (warnings, networks) = clean ? await data.CollectAsync(plan) : ([], []);
         return new ApplyReport(results, writes.Count, cancel.IsCancellationRequested, warnings) { RemovedNetworks = networks };
+    }
+
+    /// <summary>Removes what a plan found unused, where applying did not.</summary>
+    /// <param name="plan">That was applied.</param>
+    /// <param name="observed">What it was planned from.</param>
+    /// <param name="cancel">Stops starting anything new.</param>
+    /// <returns>What went wrong, for the eye, and the names of the networks that are gone.</returns>
+    public async Task<(IReadOnlyList<string> Warnings, IReadOnlyList<string> Networks)> CollectAsync(Plan plan, ObservedSwarm observed, CancellationToken cancel)
+    {
+        using var writes = new WriteGate(options.Concurrency, cancel);
+        return await new DataStep(swarm, writes, observed).CollectAsync(plan);
     }
 
     private static ApplyResult Untouched(ServiceChange change) => new(change, ApplyOutcome.Unchanged, change.Id, "");

@@ -20,6 +20,7 @@ internal static class DeploymentText
         Deed.Stop => "stopped",
         Deed.Start => "started",
         Deed.Move => "moved",
+        Deed.Rollback => change.Kind switch { ChangeKind.Remove => "removed again", ChangeKind.Create => "created again", _ => "put back" },
         _ => Words.First(w => w.Kind == change.Kind).Word,
     };
 

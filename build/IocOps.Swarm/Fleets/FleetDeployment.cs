@@ -1,5 +1,6 @@
 using IocOps.Core;
 using IocOps.Core.Planning;
+using IocOps.Core.Planning.History;
 using IocOps.Swarm.Deploy;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Views;
@@ -19,6 +20,12 @@ public sealed record DeploymentOptions(string Holder, TimeSpan LockTimeout)
 
     /// <summary>False: return when the engine has taken everything.</summary>
     public bool Wait { get; init; } = true;
+
+    /// <summary>Whose name and commit go into the history of services; null for no history.</summary>
+    public Func<CancellationToken, Task<Author>>? Author { get; init; }
+
+    /// <summary>True: what a run changed is put back when one of the services that it changed is not as wanted. Needs <see cref="Wait"/>.</summary>
+    public bool RollbackOnFailure { get; init; }
 
     /// <summary>What time it is while waiting.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -63,12 +70,28 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         var (plan, observed) = await PlanAsync(planner, cancel);
         foreach (var warning in plan.Problems) output.Note(warning.ToString());
         if (plan.HasChanges) Confirm?.Invoke(plan);
-        var applied = NeedsWrites(plan) ? await ApplyAsync(planner, plan, cancel) : await NothingAsync(plan, observed, cancel);
-        var watched = await WatchAsync(applied.Report, applied.Observed, cancel);
-        Report(applied.Report, watched);
+        if (!NeedsWrites(plan))
+        {
+            await FinishAsync(new Applied(plan, await NothingAsync(plan, observed, cancel), observed), cancel);
+            return;
+        }
+
+        Applied applied;
+        await using (await StackLock.AcquireAsync(swarm, plan.StackName, options.Holder, options.LockTimeout, output.Note, cancel))
+        {
+            applied = await ApplyAsync(planner, plan, cancel);
+            // Who may have to put things back lets nobody in between.
+            if (options.RollbackOnFailure)
+            {
+                await FinishOrPutBackAsync(applied, cancel);
+                return;
+            }
+        }
+
+        await FinishAsync(applied, cancel);
     }
 
-    private Deployer Deployer => new(swarm, new DeployOptions { WaitForRemovals = options.Wait }, options.Clock);
+    private Deployer Deployer => new(swarm, new DeployOptions { WaitForRemovals = options.Wait, Collect = !options.RollbackOnFailure }, options.Clock);
 
     private static bool NeedsWrites(Plan plan) => plan.HasChanges || plan.UnusedConfigs.Count + plan.UnusedSecrets.Count > 0;
 
@@ -79,30 +102,60 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         return plan.IsApplicable ? (plan, observed) : throw new ProblemException(plan.Problems);
     }
 
-    private async Task<(ApplyReport Report, ObservedSwarm Observed)> NothingAsync(Plan plan, ObservedSwarm observed, CancellationToken cancel)
+    private async Task<ApplyReport> NothingAsync(Plan plan, ObservedSwarm observed, CancellationToken cancel)
     {
         if (Prepare is not null) await Prepare(cancel);
-        return (await Deployer.ApplyAsync(plan, observed, null, cancel), observed);
+        return await Deployer.ApplyAsync(plan, observed, null, cancel);
     }
 
     // Planned again under the lock: whoever held it may have done some of the work.
-    private async Task<(ApplyReport Report, ObservedSwarm Observed)> ApplyAsync(Func<ObservedSwarm, Plan> planner, Plan seen, CancellationToken cancel)
+    private async Task<Applied> ApplyAsync(Func<ObservedSwarm, Plan> planner, Plan seen, CancellationToken cancel)
     {
-        await using var held = await StackLock.AcquireAsync(swarm, seen.StackName, options.Holder, options.LockTimeout, output.Note, cancel);
         var (plan, observed) = await ComparedAsync(planner, cancel);
         if (!Removed(plan).IsSubsetOf(Removed(seen)))
             throw new DeploymentException("More services would be removed now than were shown; nothing was done. Run it again.");
         if (Prepare is not null) await Prepare(cancel);
         var pinned = await new ImageResolver(swarm, new RegistryLogins(DockerEnvironment.Current())).ResolveAsync(plan, options.ResolveImage, output.Note, cancel);
-        var report = await Deployer.ApplyAsync(pinned, observed, new ApplyLines(output), cancel);
-        foreach (var network in report.RemovedNetworks)
+        var noted = options.Author is null ? pinned : DeploymentHistory.Noted(pinned, observed, await RecordAsync(options.Author, cancel));
+        var report = await Deployer.ApplyAsync(noted, observed, new ApplyLines(output), cancel);
+        Tell(report.Warnings, report.RemovedNetworks);
+        return new Applied(noted, report, observed);
+    }
+
+    private async Task<DeploymentRecord> RecordAsync(Func<CancellationToken, Task<Author>> author, CancellationToken cancel)
+    {
+        var who = await author(cancel);
+        return new DeploymentRecord(options.Clock.GetUtcNow().UtcDateTime, "", "") { By = who.Name, Commit = who.Commit };
+    }
+
+    private void Tell(IReadOnlyList<string> warnings, IReadOnlyList<string> networks)
+    {
+        foreach (var network in networks)
         {
             output.Changed($"network {network} removed");
             output.Note($"removed network {network}");
         }
 
-        foreach (var warning in report.Warnings) output.Note($"Warning: {warning}");
-        return (report, observed);
+        foreach (var warning in warnings) output.Note($"Warning: {warning}");
+    }
+
+    private async Task FinishAsync(Applied applied, CancellationToken cancel) =>
+        Report(applied.Report, await WatchAsync(applied.Report, applied.Observed, cancel));
+
+    private async Task FinishOrPutBackAsync(Applied applied, CancellationToken cancel)
+    {
+        var watched = await WatchAsync(applied.Report, applied.Observed, cancel);
+        try
+        {
+            Report(applied.Report, watched);
+            var (warnings, networks) = await Deployer.CollectAsync(applied.Plan, applied.Observed, cancel);
+            Tell(warnings, networks);
+        }
+        catch (DeploymentException e)
+        {
+            var said = await new PuttingBack(swarm, output, new Deployer(swarm, new DeployOptions { WaitForRemovals = true }, options.Clock), WatchAsync).RunAsync(applied, watched, cancel);
+            throw new DeploymentException($"{e.Message} {said}");
+        }
     }
 
     private static HashSet<string> Removed(Plan plan) =>
@@ -112,6 +165,7 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     {
         if (!options.Wait) return [];
         var items = WatchItem.From(report, observed);
+        if (items.Count == 0) return [];
         var watcher = new Watcher(swarm, new WatchOptions { Timeout = options.WaitTimeout }, options.Clock);
         var unchanged = items.Where(i => i.Kind == ChangeKind.Unchanged).Select(i => i.Service).ToHashSet(StringComparer.Ordinal);
         return await output.Progress.RunAsync(progress => watcher.WatchAsync(items, new WithoutUnchanged(progress, unchanged), cancel));
@@ -126,6 +180,12 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         if (failures.Count > 0) throw new DeploymentException(DeploymentText.Trouble(applied, watched));
     }
 }
+
+/// <summary>What a run did.</summary>
+/// <param name="Plan">As applied.</param>
+/// <param name="Report">What became of it.</param>
+/// <param name="Observed">What it was made from.</param>
+internal sealed record Applied(Plan Plan, ApplyReport Report, ObservedSwarm Observed);
 
 /// <summary>Shows a watch without the services that were not touched and run, which nobody waits for.</summary>
 internal sealed class WithoutUnchanged(IProgress<WatchSnapshot> progress, IReadOnlySet<string> unchanged) : IProgress<WatchSnapshot>

@@ -76,8 +76,9 @@ public static class FleetExport
         if (old.Count == 0) return;
         var services = swarm.ListServicesAsync(cancel);
         var tasks = swarm.ListTasksAsync(cancel);
-        await Task.WhenAll(services, tasks);
-        var used = UsedVersions.Of(site, await services, await tasks);
+        var configs = swarm.ListConfigsAsync(cancel);
+        await Task.WhenAll(services, tasks, configs);
+        var used = UsedVersions.Of(site, await services, await tasks, await configs);
         foreach (var (name, version) in old.Where(o => !used.Contains($"{o.Name}/{o.Version}")))
         {
             new RunFolderVersions(mount, name).Remove(version);

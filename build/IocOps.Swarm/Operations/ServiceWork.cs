@@ -28,18 +28,35 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
     /// <exception cref="SelectionException">There is none of that name, or it is stopped; nothing was done.</exception>
     /// <exception cref="DeploymentException">One does not run again.</exception>
     public Task RestartAsync(Selection chosen, CancellationToken cancel) => ActAsync(
-        chosen, ServiceActs.Restart, s => s.State == "stopped" ? $"is stopped; StartIocs --ioc-list {s.Ioc ?? s.Name} starts it" : null, cancel);
+        chosen, _ => (ServiceActs.Restart, s => s.State == "stopped" ? $"is stopped; StartIocs --ioc-list {s.Ioc ?? s.Name} starts it" : null), cancel);
 
     /// <summary>Stops the chosen services until somebody starts them, and waits until their tasks are gone. What is stopped already is left so.</summary>
     /// <exception cref="SelectionException">There is none of that name, or it can't be stopped; nothing was done.</exception>
     /// <exception cref="DeploymentException">A task does not end in time.</exception>
     public Task StopAsync(Selection chosen, CancellationToken cancel) => ActAsync(
-        chosen, ServiceActs.Stop, s => s.Mode == "replicated" ? null : $"can't be stopped: its mode is {s.Mode}, and only a replicated service can have 0 tasks", cancel);
+        chosen, _ => (ServiceActs.Stop, s => s.Mode == "replicated" ? null : $"can't be stopped: its mode is {s.Mode}, and only a replicated service can have 0 tasks"), cancel);
 
     /// <summary>Starts those of the chosen services that were stopped.</summary>
     /// <exception cref="SelectionException">There is none of that name; nothing was done.</exception>
     /// <exception cref="DeploymentException">One does not run.</exception>
-    public Task StartAsync(Selection chosen, CancellationToken cancel) => ActAsync(chosen, ServiceActs.Start, _ => null, cancel);
+    public Task StartAsync(Selection chosen, CancellationToken cancel) => ActAsync(chosen, _ => (ServiceActs.Start, _ => null), cancel);
+
+    /// <summary>Brings the chosen services back to what they were at a deployment before, and waits until they run.</summary>
+    /// <param name="chosen">Which.</param>
+    /// <param name="version">As ShowHistory shows it; null for the one before the present one.</param>
+    /// <param name="cancel">As for a deployment.</param>
+    /// <exception cref="SelectionException">There is none of that name, or it can't go back; nothing was done.</exception>
+    /// <exception cref="DeploymentException">One does not run.</exception>
+    public async Task RollbackAsync(Selection chosen, string? version, CancellationToken cancel)
+    {
+        if (await ActAsync(chosen, Deeds, cancel)) output.Note("The folders still say what was deployed before: bring them back too (git revert), or the next deploy undoes this.");
+
+        (Func<SwarmService, ServiceChange> Act, Func<ServiceRow, string?> WhyNot) Deeds(ObservedSwarm observed)
+        {
+            var back = new GoingBack(observed);
+            return (s => back.Change(s, version), s => back.WhyNot(observed.Services.First(o => o.ID == s.Id), version));
+        }
+    }
 
     /// <summary>
     /// The chosen services without those of which <paramref name="whyNot"/> says something: named as such it is an error, caught by a
@@ -54,31 +71,33 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
         return [.. chosen.Except(left.Select(s => s.Service))];
     }
 
-    private async Task ActAsync(
-        Selection chosen, Func<SwarmService, ServiceChange> act, Func<ServiceRow, string?> whyNot, CancellationToken cancel)
+    // True where something was done.
+    private async Task<bool> ActAsync(
+        Selection chosen, Func<ObservedSwarm, (Func<SwarmService, ServiceChange> Act, Func<ServiceRow, string?> WhyNot)> deed, CancellationToken cancel)
     {
         Batches.Require(options.AtATime);
         var (rows, observed) = await SwarmLook.ObserveAsync(swarm, options.Stack, chosen, cancel);
-        var services = Sift(rows, chosen, whyNot, output.Note);
-        var plan = ServiceActs.Plan(options.Stack, observed, services.Select(s => s.Id), act);
+        var services = Sift(rows, chosen, deed(observed).WhyNot, output.Note);
+        var plan = ServiceActs.Plan(options.Stack, observed, services.Select(s => s.Id), deed(observed).Act);
         if (options.Consent.DryRun)
         {
             PlanView.Show(plan, options.Json, output);
-            return;
+            return false;
         }
 
         var changes = plan.Changes.Where(c => c.Kind != ChangeKind.Unchanged).ToList();
         if (changes.Count == 0)
         {
             output.Note("Nothing to do: it is so already.");
-            return;
+            return false;
         }
 
         Ask(changes, services);
         var ids = changes.Select(c => c.Id!).ToList();
         var deployment = new FleetDeployment(swarm, output, options.Deployment);
         await Batches.RunAsync(ids, options.AtATime ?? ids.Count, id => services.First(s => s.Id == id).Name, batch =>
-            deployment.RunAsync(o => ServiceActs.Plan(options.Stack, o, batch, act), cancel));
+            deployment.RunAsync(o => ServiceActs.Plan(options.Stack, o, batch, deed(o).Act), cancel));
+        return true;
     }
 
     private void Ask(List<ServiceChange> changes, IReadOnlyList<ServiceRow> services)
@@ -86,10 +105,11 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
         foreach (var change in changes)
         {
             var nodes = services.First(s => s.Id == change.Id).Nodes;
-            output.Note($"  {change.Service}{(nodes.Count == 0 ? "" : $" on {string.Join(", ", nodes)}")}");
+            output.Note($"  {change.Service}{(nodes.Count == 0 ? "" : $" on {string.Join(", ", nodes)}")}{(change.Detail.Length == 0 ? "" : $" to {change.Detail}")}");
+            foreach (var line in change.Differences.SelectMany(PlanText.Difference)) output.Note($"      {line}");
         }
 
-        Question.Ask(output, $"{changes[0].Deed} {(changes.Count == 1 ? "this service" : $"these {changes.Count} services")}?", options.Consent.Yes);
+        Question.Ask(output, $"{(changes[0].Deed == Deed.Rollback ? "Roll back" : changes[0].Deed)} {(changes.Count == 1 ? "this service" : $"these {changes.Count} services")}?", options.Consent.Yes);
     }
 }
 

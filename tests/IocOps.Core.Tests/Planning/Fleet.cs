@@ -75,9 +75,13 @@ internal sealed class Fleet
     public Plan Plan(PlanScope? scope = null) => Planner.Plan(Desired, Observed, scope ?? PlanScope.AllIocs());
 
     /// <summary>Does what a plan says, and stores it as an engine does.</summary>
-    public Fleet Deploy(PlanScope? scope = null)
+    /// <param name="scope">Of the plan; of all IOCs where it is left out.</param>
+    /// <param name="plan">Made by somebody else.</param>
+    /// <param name="edit">What is done to the plan before it is applied.</param>
+    public Fleet Deploy(PlanScope? scope = null, Plan? plan = null, Func<Plan, ObservedSwarm, Plan>? edit = null)
     {
-        var plan = Plan(scope);
+        plan ??= Plan(scope);
+        plan = edit?.Invoke(plan, Observed) ?? plan;
         Assert.True(plan.IsApplicable, string.Join('\n', plan.Problems));
         foreach (var data in plan.NewConfigs) Configs.Add(new SwarmConfig { ID = $"id-{data.Name}", Spec = new SwarmConfigSpec { Name = data.Name, Data = data.Data.ToArray(), Labels = data.Labels.ToDictionary() } });
         foreach (var data in plan.NewSecrets) Secrets.Add(new Secret { ID = $"id-{data.Name}", Spec = new SwarmSecretSpec { Name = data.Name, Labels = data.Labels.ToDictionary() } });
@@ -115,7 +119,7 @@ internal sealed class Fleet
         task.ContainerSpec!.Isolation = "default";
         task.ContainerSpec.Privileges ??= new Privileges();
         if (!task.ContainerSpec.Image!.Contains('@', StringComparison.Ordinal)) task.ContainerSpec.Image += $"@sha256:{new string('a', 64)}";
-        foreach (var network in task.Networks ?? []) network.Target = network.Target == "host" ? HostId : $"id-{network.Target}";
+        foreach (var network in task.Networks ?? []) network.Target = network.Target == "host" ? HostId : network.Target == HostId || network.Target?.StartsWith("id-", StringComparison.Ordinal) == true ? network.Target : $"id-{network.Target}";
         stored.EndpointSpec!.Mode ??= "vip";
         if (stored.Mode!.Replicated is { } replicated) replicated.Replicas ??= 1;
         return stored;

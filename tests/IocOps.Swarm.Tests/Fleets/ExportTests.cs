@@ -237,7 +237,7 @@ public sealed class ExportTests : IDisposable
             new() { Spec = Task("ended"), Status = new() { State = TaskState.Shutdown } },
         ];
 
-        Assert.Equal(["a/before", "a/now", "a/running"], UsedVersions.Of("/srv/iocs", [service], tasks).Order(StringComparer.Ordinal));
+        Assert.Equal(["a/before", "a/now", "a/running"], UsedVersions.Of("/srv/iocs", [service], tasks, []).Order(StringComparer.Ordinal));
     }
 
     private static ServiceSpec Runs(string name, string version) => new()

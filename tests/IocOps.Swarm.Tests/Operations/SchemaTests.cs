@@ -2,6 +2,7 @@ using System.Text.Json;
 using IocOps.Core.Import;
 using IocOps.Core.Operations;
 using IocOps.Core.Planning;
+using IocOps.Core.Planning.History;
 using IocOps.Swarm.Audit;
 using IocOps.Swarm.Consoles;
 using IocOps.Swarm.Docker;
@@ -47,6 +48,17 @@ public sealed class SchemaTests
         await FitsAsync("config", Printed(o => ConfigView.Show(configs, true, o)));
         var line = new FleetLine(services[0], services[0].Tasks[0], new TimedLine("2026-01-01T12:00:00.000000000Z", "text"));
         await FitsAsync("log-line", Printed(o => new LogView(o, false, true).Show(line)));
+    }
+
+    [Fact]
+    public async Task A_history()
+    {
+        using var swarm = await LookTests.WithIocsAsync("ramper");
+        var service = (await SwarmLook.ServicesAsync(swarm, "dals", new(), default))[0];
+        string[] actions = ["create", "update", "recreate", "rollback", "other"];
+        var rows = actions.Select(a => new HistoryRow(service, new DeploymentRecord(Noon, a, "0123456789ab") { By = "me@here", Commit = "abc+" }, true, false)).ToList();
+        rows.Add(new HistoryRow(service with { Ioc = null }, new DeploymentRecord(null, "other", "0123456789ab"), false, true));
+        await FitsAsync("history", Printed(o => HistoryView.Show(rows, true, o)));
     }
 
     [Fact]
