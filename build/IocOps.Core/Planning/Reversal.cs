@@ -23,7 +23,7 @@ public sealed record Reversal(Plan Plan, IReadOnlyList<string> LeftAlone)
         foreach (var change in done.Where(c => c.Kind != ChangeKind.Unchanged).Reverse())
         {
             var (back, why) = Back(change, was.Live.GetValueOrDefault(change.Service), view.Live.GetValueOrDefault(change.Service), view);
-            if (back is not null) changes.Add(back with { Deed = Deed.Rollback });
+            if (back is not null) changes.Add(back.Kind == ChangeKind.Unchanged ? back : back with { Deed = Deed.Rollback });
             if (why is not null) leftAlone.Add($"{change.Service} {why}; it stays as it is");
         }
 
@@ -49,7 +49,7 @@ public sealed record Reversal(Plan Plan, IReadOnlyList<string> LeftAlone)
     private const string Elsewhere = "was changed by somebody else since";
 
     private static ServiceChange Change(ServiceChange done, ChangeKind kind, SwarmService? live, ServiceSpec? spec) =>
-        new(kind, done.Service, done.Owner, live?.ID, live?.Version?.Index ?? 0, spec is null ? null : SpecCopy.Of(spec), [], done.RestartsTasks || kind is ChangeKind.Recreate);
+        new(kind, done.Service, done.Owner, live?.ID, live?.Version?.Index ?? 0, spec is null ? null : SpecCopy.Of(spec), [], kind switch { ChangeKind.Unchanged => false, ChangeKind.Recreate => true, _ => done.RestartsTasks });
 
     // The engine may have found the digest of an image.
     private static bool IsSame(ServiceSpec live, ServiceSpec written, SwarmView view) =>

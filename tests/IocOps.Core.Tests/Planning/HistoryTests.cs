@@ -172,6 +172,15 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void Files_on_the_mount_stay_as_long_as_a_specification_that_names_them_is_kept()
+    {
+        var fleet = new Fleet();
+        for (var i = 0; i < 6; i++) Deployed(fleet.Ioc("a", $"volumes: [{{type: bind, source: /m/.versions/a/v{i}/startup, target: /run}}]"), i);
+
+        Assert.Equal(["a/v1", "a/v2", "a/v3", "a/v4", "a/v5"], UsedVersions.Of("/m", fleet.Services, [], fleet.Configs).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Removing_the_service_removes_what_was_kept_of_it()
     {
         var fleet = Versions(4);

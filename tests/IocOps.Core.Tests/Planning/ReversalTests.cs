@@ -36,6 +36,7 @@ public sealed class ReversalTests
         foreach (var change in plan.Changes.Where(c => c.Desired is not null))
             Assert.Equivalent(_before.Services.Single(s => s.Spec!.Name == change.Service).Spec, change.Desired, strict: true);
         Assert.All(plan.Changes, c => Assert.Equal(Deed.Rollback, c.Deed));
+        Assert.All(plan.Changes.Where(c => c.Kind is ChangeKind.Update or ChangeKind.Recreate), c => Assert.True(c.RestartsTasks));
         // What the new one alone used goes, what the updated one used stays for Swarm's own way back.
         Assert.Equal("fresh\n", System.Text.Encoding.UTF8.GetString(Assert.Single(plan.UnusedConfigs).Spec.Data!));
     }
@@ -49,7 +50,8 @@ public sealed class ReversalTests
     {
         _fleet.Live("s_srv-text").Spec = EngineJson.Copy(_before.Services.Single(s => s.Spec!.Name == "s_srv-text").Spec!);
 
-        Assert.Equal(ChangeKind.Unchanged, Reversed().Plan.Changes.Single(c => c.Service == "s_srv-text").Kind);
+        var change = Reversed().Plan.Changes.Single(c => c.Service == "s_srv-text");
+        Assert.Equal((ChangeKind.Unchanged, null, false), (change.Kind, change.Deed, change.RestartsTasks));
     }
 
     [Fact]

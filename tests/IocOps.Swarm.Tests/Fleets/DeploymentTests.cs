@@ -31,13 +31,15 @@ public sealed class DeploymentTests : IDisposable
     [Fact]
     public async Task What_a_failed_run_changed_is_put_back_and_said()
     {
-        await RunningAsync("a", "b", "left");
+        await RunningAsync("a", "b", "left", "undone-by-swarm");
         var before = Images();
 
-        var failure = await Assert.ThrowsAsync<DeploymentException>(() => DeployAsync(Options with { RollbackOnFailure = true }, ("a", "new:1"), ("b", "bad:1"), ("c", "new:1"), ("left", "ioc:1")));
+        var failure = await Assert.ThrowsAsync<DeploymentException>(() => DeployAsync(
+            Options with { RollbackOnFailure = true }, ("a", "new:1"), ("b", "bad:1"), ("c", "new:1"), ("left", "ioc:1"), ("undone-by-swarm", "bad:1")));
 
         Assert.Equal(before, Images());
-        Assert.EndsWith("Put back: all 3 services that this run changed are as they were before.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("dals_srv-undone-by-swarm was put back by Swarm already", _notes.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Put back: all 4 services that this run changed are as they were before.", failure.Message, StringComparison.Ordinal);
         var notes = _notes.ToString();
         Assert.Contains("dals_srv-b: failed", notes, StringComparison.Ordinal);
         foreach (var line in new[] { "put back dals_srv-a", "put back dals_srv-b", "removed again dals_srv-c" }) Assert.Contains(line, notes, StringComparison.Ordinal);
@@ -210,6 +212,7 @@ public sealed class DeploymentTests : IDisposable
     {
         var spec = ServiceWorkTests.Service(name);
         spec.TaskTemplate!.ContainerSpec!.Image = image;
+        if (name.EndsWith("swarm", StringComparison.Ordinal)) spec.UpdateConfig = new SwarmUpdateConfig { FailureAction = "rollback" };
         return spec;
     }
 

@@ -19,7 +19,10 @@ internal static class KeptSpec
     /// <summary>The config that keeps a specification; null where it is too big for one.</summary>
     public static StackData? Of(string stack, ServiceSpec spec)
     {
-        var data = SpecJson.Write(spec);
+        // Without its history, which goes on: who goes back and forth keeps the same two.
+        var copy = SpecCopy.Of(spec);
+        copy.Labels.Remove(DeploymentHistory.Label);
+        var data = SpecJson.Write(copy);
         if (data.Length > Limit) return null;
         var labels = new Dictionary<string, string>(StringComparer.Ordinal) { [StackContext.NamespaceLabel] = stack, [NeedsLabel] = string.Join(' ', Needs(spec)) };
         return new StackData(Prefix + Convert.ToHexStringLower(SHA256.HashData(data))[..12], data, labels, "", 0);
@@ -54,6 +57,7 @@ internal static class KeptSpec
         var needed = configs.Where(c => kept.Contains(c.Spec?.Name ?? "")).SelectMany(c => c.Spec.Labels?.TryGetValue(NeedsLabel, out var names) == true ? names.Split(' ') : []);
         return kept.Concat(needed);
     }
+
     private static HashSet<string> Names(IEnumerable<ServiceSpec> specs) =>
         specs.SelectMany(DeploymentHistory.Of).Select(r => r.Kept).OfType<string>().ToHashSet(StringComparer.Ordinal);
 }
