@@ -2,7 +2,6 @@ using Docker.DotNet.Models;
 using IocOps.Core.Operations;
 using IocOps.Core.Planning;
 using IocOps.Core.Planning.History;
-using IocOps.Core.Stacks;
 
 namespace IocOps.Core.Tests.Planning;
 
@@ -208,14 +207,33 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public void The_digest_of_an_image_makes_another_version()
+    public void Another_digest_is_another_version_unless_the_engine_found_it_by_itself()
     {
-        var fleet = Versions(1);
-        var before = new GoingBack(fleet.Observed).History(fleet.Live(Service))[0].Version;
-        fleet.Live(Service).Spec = Stacks.EngineJson.Copy(fleet.Live(Service).Spec!);
-        fleet.Live(Service).Spec!.TaskTemplate!.ContainerSpec!.Image = $"lab/ioc:1@sha256:{new string('b', 64)}";
+        var fleet = new Fleet().Ioc("a");
+        Deployed(fleet);
+        Assert.Single(new GoingBack(fleet.Observed).History(fleet.Live(Service)));
 
-        Assert.NotEqual(before, new GoingBack(fleet.Observed).History(fleet.Live(Service))[0].Version);
+        fleet.Ioc("a", "user: me").Deploy(edit: (p, o) =>
+        {
+            p.Changes[0].Desired!.TaskTemplate!.ContainerSpec!.Image = $"lab/ioc:1@sha256:{new string('b', 64)}";
+            return DeploymentHistory.Noted(p, o, new DeploymentRecord(Noon, "", ""));
+        });
+        Assert.Equal("update", new GoingBack(fleet.Observed).History(fleet.Live(Service))[0].Action);
+        fleet.Live(Service).Spec = Stacks.EngineJson.Copy(fleet.Live(Service).Spec!);
+        fleet.Live(Service).Spec!.TaskTemplate!.ContainerSpec!.Image = $"lab/ioc:1@sha256:{new string('c', 64)}";
+
+        Assert.Equal("other", new GoingBack(fleet.Observed).History(fleet.Live(Service))[0].Action);
         Assert.Equal(ChangeKind.Unchanged, fleet.Change(Service).Kind);
+    }
+
+    [Fact]
+    public void Who_goes_back_and_forth_keeps_the_same_two()
+    {
+        var fleet = Versions(2);
+        for (var i = 0; i < 5; i++)
+            fleet.Deploy(plan: new Plan("s", [Back(fleet)], [], [], [], [], [], []), edit: (p, o) => DeploymentHistory.Noted(p, o, new DeploymentRecord(Noon, "", "")));
+
+        Assert.Equal(2, fleet.Configs.Count(c => c.Spec.Name!.StartsWith("iocops-spec-", StringComparison.Ordinal)));
+        Assert.Equal("1\n", StCmd(fleet, Back(fleet).Desired!));
     }
 }
