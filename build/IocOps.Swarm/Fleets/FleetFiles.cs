@@ -46,7 +46,7 @@ public sealed class FleetFiles
         if (patterns is null) return names;
         if (patterns.Count == 0) RequireFolders(patterns);
         var wrong = patterns.Where(p => !names.Exists(n => Fits(p, n))).ToList();
-        if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong.Select(p => $"There is no IOC '{p}' ({FleetSource.IocsFolder}/{p}/ioc.yaml){Nearest.Hint(p, names)}")));
+        if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong.Select(p => p.AsSpan().ContainsAny('*', '?') ? $"No IOC's name fits '{p}'" : $"There is no IOC '{p}' ({FleetSource.IocsFolder}/{p}/ioc.yaml){Nearest.Hint(p, names)}")));
         return [.. names.Where(n => patterns.Any(p => Fits(p, n)))];
     }
 
