@@ -194,7 +194,7 @@ public sealed class FleetCheckTests
             databases: [{file: x.db, macros: {P: A, Q: TODO, R: 1}}]
             protocols: [d.proto]
             ports: [{name: L0, type: tcp, host: h, port: 1}, {name: L9, type: tcp, host: h, port: 2}]
-            commands: {at-load: ['dbLoadRecords("db/gone.db")', 'epicsEnvSet("X","$(UNKNOWN)")']}
+            commands: {at-load: ['dbLoadRecords("db/gone.db")', 'epicsEnvSet("X","$(UNKNOWN)")', 'system("date)']}
             """;
         const string Other = """
             environment: {EPICS_CAS_SERVER_PORT: 6000}
