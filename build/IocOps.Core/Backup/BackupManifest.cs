@@ -62,27 +62,11 @@ public sealed record BackupManifest
 
     /// <summary>Reads one.</summary>
     /// <exception cref="BackupFormatException">It is none, or one of a newer program.</exception>
-    public static BackupManifest Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            // A newer format may have other fields: it is told as what it is, not as a damaged one.
-            var mark = JsonSerializer.Deserialize(json, BackupJson.Default.ManifestMark);
-            if (mark?.Type != Mark) throw new BackupFormatException("it is no backup of IocOps: its manifest says something else");
-            if (mark.Format > CurrentFormat)
-                throw new BackupFormatException($"it has format {mark.Format}, and this IocOps reads up to format {CurrentFormat}; use the IocOps that wrote it, or a newer one");
-            var manifest = JsonSerializer.Deserialize(json, BackupJson.Default.BackupManifest) ?? throw new BackupFormatException("its manifest is empty");
-            return manifest.Checked();
-        }
-        catch (JsonException e)
-        {
-            throw new BackupFormatException($"its manifest can't be read: {e.Message}", e);
-        }
-    }
+    public static BackupManifest Parse(ReadOnlySpan<byte> json) =>
+        ManifestReader.Read(json, new ManifestMark(Mark, CurrentFormat), "backup of IocOps", BackupJson.Default.BackupManifest).Checked();
 
     private BackupManifest Checked()
     {
-        if (Format < 1) throw new BackupFormatException($"its manifest says format {Format}, which never was one");
         foreach (var member in Members)
         {
             if (ArchivePath.Fault(member.Path) is { } fault) throw new BackupFormatException(fault);
@@ -127,8 +111,6 @@ public sealed record BackupCounts(int Services, int Configs, int Networks, int N
 
 /// <summary>An archive, or a part of one, is not what it must be. The message goes on from "FILE can't be used: ".</summary>
 public sealed class BackupFormatException(string message, Exception? inner = null) : Exception(message, inner);
-
-internal sealed record ManifestMark(string Type, int Format);
 
 [JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(BackupManifest))]

@@ -44,21 +44,8 @@ public sealed record ProjectManifest
 
     /// <summary>Reads one.</summary>
     /// <exception cref="BackupFormatException">It is none, or one of a newer program.</exception>
-    public static ProjectManifest Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var manifest = JsonSerializer.Deserialize(json, ProjectJson.Default.ProjectManifest);
-            if (manifest?.Type != Mark) throw new BackupFormatException("it is no backup of IOCs: its manifest says something else");
-            return manifest.Format is < 1 or > CurrentFormat
-                ? throw new BackupFormatException($"it has format {manifest.Format}, and this IocOps reads up to format {CurrentFormat}; use the IocOps that wrote it, or a newer one")
-                : manifest;
-        }
-        catch (JsonException e)
-        {
-            throw new BackupFormatException($"its manifest can't be read: {e.Message}", e);
-        }
-    }
+    public static ProjectManifest Parse(ReadOnlySpan<byte> json) =>
+        ManifestReader.Read(json, new ManifestMark(Mark, CurrentFormat), "backup of IOCs", ProjectJson.Default.ProjectManifest);
 
     /// <summary>Why a path must not be in an archive, to go on from "FILE can't be used: "; null where it may.</summary>
     public static string? Fault(string path)
