@@ -105,7 +105,8 @@ internal static class ServiceManager
         {
             // The socket would start the engine again at the next call.
             var units = HasSocketUnit(root) ? "docker.socket docker.service" : "docker.service";
-            return new CommandControl($"systemctl stop {units}", $"systemctl start {units}");
+            // An engine that was started several times in a minute counts as failed, and would not be started again.
+            return new CommandControl($"systemctl stop {units}", $"systemctl reset-failed {units}; systemctl start {units}");
         }
 
         if (!File.Exists(Path.Combine(root, "etc/init.d/docker"))) return null;

@@ -38,12 +38,16 @@ public sealed class LocalEngine
         if (!swarm.Endpoint.StartsWith(Unix, StringComparison.Ordinal))
             throw new SelectionException($"{swarm.Endpoint} is on another machine, and the files of its swarm are there: run this on the manager itself, with its local socket.");
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) throw new SelectionException("The files of a swarm belong to root: run this as root.");
-        var socket = swarm.Endpoint[Unix.Length..];
-        _control = new Lazy<EngineControl>(() => EngineControl.For(socket, commands));
-        var key = socket.Trim('/').Replace('/', '-');
+        Socket = swarm.Endpoint[Unix.Length..];
+        Switch = new EngineSwitch(swarm.Endpoint);
+        _control = new Lazy<EngineControl>(() => EngineControl.For(Socket, commands));
+        var key = Socket.Trim('/').Replace('/', '-');
         _journal = Path.Combine(stateFolder, $"{key}.journal");
         _lock = Path.Combine(stateFolder, $"{key}.lock");
     }
+
+    /// <summary>Path of the socket at which it listens.</summary>
+    public string Socket { get; }
 
     /// <summary>To look.</summary>
     public ISwarm Swarm { get; }
@@ -55,8 +59,8 @@ public sealed class LocalEngine
     /// <exception cref="SelectionException">There is no way to tell.</exception>
     public EngineControl Control => _control.Value;
 
-    /// <summary>How long the engine may take to end, to start, and to be ready.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
+    /// <summary>Stops and starts it.</summary>
+    internal EngineSwitch Switch { get; }
 
     /// <summary>
     /// One run at a time for this engine; what a run that was killed left is put right first. Dispose of it to let the next one in.
@@ -104,17 +108,35 @@ public sealed class LocalEngine
     {
         journal.Save(_journal);
         // A second Ctrl-C ends the process at once; the engine comes first.
-        EventHandler last = (_, _) => PutRightAsync(journal).GetAwaiter().GetResult();
+        EventHandler last = (_, _) => PutRightAtLast(journal);
         AppDomain.CurrentDomain.ProcessExit += last;
         try
         {
-            await StopAsync(journal, cancel);
+            await Switch.StopAsync(journal, cancel);
             await work(cancel);
         }
         finally
         {
-            await PutRightAsync(journal);
-            AppDomain.CurrentDomain.ProcessExit -= last;
+            try
+            {
+                await PutRightAsync(journal);
+            }
+            finally
+            {
+                AppDomain.CurrentDomain.ProcessExit -= last;
+            }
+        }
+    }
+
+    private void PutRightAtLast(EngineJournal journal)
+    {
+        try
+        {
+            PutRightAsync(journal).GetAwaiter().GetResult();
+        }
+        catch (SwarmException e)
+        {
+            Say(e.Message);
         }
     }
 
@@ -143,7 +165,7 @@ public sealed class LocalEngine
                 unlocked = true;
             }
 
-            var patience = swarm?.LocalNodeState == "error" ? ErrorPatience : Patience;
+            var patience = swarm?.LocalNodeState == "error" ? ErrorPatience : EngineSwitch.Patience;
             if (watch.Elapsed > patience) throw new SwarmException($"The swarm of {Swarm.Endpoint} is not ready {watch.Elapsed.TotalSeconds:0} s after its engine was started: {trouble}");
         }
     }
@@ -166,27 +188,9 @@ public sealed class LocalEngine
         }
     }
 
-    internal async Task StartAsync(EngineJournal journal)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await journal.Control.StartAsync(CancellationToken.None);
-                await AnswersAsync();
-                return;
-            }
-            catch (Exception e) when (e is SwarmException or IOException or OperationCanceledException && attempt < 3)
-            {
-                // A signal to the whole process group may have hit the helper that starts it.
-                await Task.Delay(Pause);
-            }
-        }
-    }
-
     private async Task FinishOtherAsync(EngineJournal left)
     {
-        Say($"{left.Work}, begun {left.Since:yyyy-MM-dd HH:mm:ss} UTC, was killed while it had the engine stopped{(left.Aside is null ? "" : " and exchanged the state of the swarm")}. Putting that right first.");
+        Say($"{left.Work}, begun {left.Since:yyyy-MM-dd HH:mm:ss} UTC, was killed while it had the engine stopped, or could not start it again{(left.Aside is null ? "" : "; it exchanged the state of the swarm")}. Putting that right first.");
         if (!Directory.Exists(left.DockerRoot))
         {
             // A lab that is gone.
@@ -205,55 +209,22 @@ public sealed class LocalEngine
             if (!File.Exists(_journal)) return;
             if (journal.Aside is not null)
             {
-                await StopAsync(journal, CancellationToken.None);
+                await Switch.StopAsync(journal, CancellationToken.None);
                 if (SwarmFolder.PutBack(journal)) Say("The state of before is back in its place.");
             }
 
-            await StartAsync(journal);
+            await Switch.StartAsync(journal);
             File.Delete(_journal);
             Say("The engine runs again.");
         }
         catch (Exception e) when (e is SwarmException or IOException or UnauthorizedAccessException)
         {
-            throw new SwarmException($"The engine could not be started again: {e.Message}. START IT BY HAND ({journal.Control.Name}); the next BackupSwarm or RestoreSwarm on this machine tries again, too.", e);
+            throw new SwarmException($"The engine could not be started again: {e.Message.TrimEnd('.')}. START IT BY HAND ({journal.Control.Name}); the next BackupSwarm or RestoreSwarm on this machine tries again, too.", e);
         }
         finally
         {
             _repair.Release();
         }
-    }
-
-    private async Task StopAsync(EngineJournal journal, CancellationToken cancel)
-    {
-        await journal.Control.StopAsync(cancel);
-        var watch = Stopwatch.StartNew();
-        while (await RunsAsync(journal, cancel))
-        {
-            if (watch.Elapsed > Patience) throw new SwarmException($"The engine at {Swarm.Endpoint} does not end, or something starts it again (on systemd its docker.socket does); it was stopped with {journal.Control.Name}");
-            await Task.Delay(Pause, cancel);
-        }
-    }
-
-    /// <summary>The engine holds a lock on its task database as long as it uses the folder (bbolt, flock); the socket goes earlier.</summary>
-    private async Task<bool> RunsAsync(EngineJournal journal, CancellationToken cancel)
-    {
-        var tasks = Path.Combine(journal.Swarm, "worker", "tasks.db");
-        try
-        {
-            if (File.Exists(tasks)) await new FileStream(tasks, FileMode.Open, FileAccess.ReadWrite, FileShare.None).DisposeAsync();
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-
-        return await LabEngine.AnswersAsync(Swarm.Endpoint, cancel);
-    }
-
-    private async Task AnswersAsync()
-    {
-        var otherwise = $"The engine at {Swarm.Endpoint} was started and does not answer within {Patience.TotalSeconds:0} s";
-        await Wait.UntilAsync(c => LabEngine.AnswersAsync(Swarm.Endpoint, c), Patience, otherwise, CancellationToken.None);
     }
 
     private FileStream? TryLock()

@@ -62,14 +62,21 @@ public sealed class SwarmFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run/systemd/system/x", "lib/systemd/system/docker.socket", "systemctl stop docker.socket docker.service", "systemctl start docker.socket docker.service")]
-    [InlineData("run/systemd/system/x", "x", "systemctl stop docker.service", "systemctl start docker.service")]
+    [InlineData("run/systemd/system/x", "lib/systemd/system/docker.socket", "systemctl stop docker.socket docker.service", "systemctl reset-failed docker.socket docker.service; systemctl start docker.socket docker.service")]
+    [InlineData("run/systemd/system/x", "x", "systemctl stop docker.service", "systemctl reset-failed docker.service; systemctl start docker.service")]
     [InlineData("run/openrc/x", "etc/init.d/docker", "rc-service docker stop", "rc-service docker start")]
     [InlineData("x", "etc/init.d/docker", "service docker stop", "service docker start")]
     public void The_service_manager_of_the_machine_stops_and_starts_the_engine(string file, string other, string stop, string start)
     {
         _folder.With(file, "").With(other, "");
         Assert.Equal(new CommandControl(stop, start), ServiceManager.Find(_folder.Path));
+    }
+
+    [Fact]
+    public void The_addresses_of_a_machine_are_read_from_its_routes()
+    {
+        string[] routes = ["Local:", "  +-- 10.0.0.0/24 2 0 2", "     |-- 10.0.0.0", "        /24 link UNICAST", "     |-- 10.0.0.7", "        /32 host LOCAL", "     |-- 10.0.0.255", "        /32 link BROADCAST"];
+        Assert.Equal(["10.0.0.7"], EngineNetwork.Locals(routes));
     }
 
     [Fact]

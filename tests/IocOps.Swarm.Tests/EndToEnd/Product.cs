@@ -34,6 +34,13 @@ public sealed class Product(string workspace, string? dockerHost)
         return this;
     }
 
+    /// <summary>Runs it by a command that runs what stands behind it.</summary>
+    public Product Within(params string[] command)
+    {
+        _before = command;
+        return this;
+    }
+
     /// <summary>Runs it with a variable of the environment.</summary>
     public Product With(string variable, string value)
     {
