@@ -1,5 +1,6 @@
 using IocOps.Swarm.Backup;
 using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Operations;
 using IocOps.Swarm.Views;
 
@@ -33,6 +34,9 @@ sealed partial class Build
     [Parameter("Deploy the services, configs and networks of the copy to the swarm that there is, instead of becoming the old swarm")]
     readonly bool Logical = false;
 
+    [Parameter("Bring the other nodes of the copy back: those that can be reached leave their old swarm and join again as what they were")]
+    readonly bool Rejoin = false;
+
     Target BackupSwarm => _ => _
         .Description("Saves the whole state of the swarm into one verified archive; the engine of this manager is stopped for some seconds, or with --online not at all")
         .Executes(() => Run(async cancel =>
@@ -61,10 +65,9 @@ sealed partial class Build
         .Requires(() => BackupFile)
         .Executes(() => Run(async cancel =>
         {
-            var differences = await new Rehearsal(Out).RunAsync(Restoring, cancel);
-            foreach (var difference in differences) Out.Data(difference);
-            if (differences.Count > 0) throw new InvalidOperationException($"The restored swarm differs from the copy in {differences.Count} places.");
-            Out.Note("Services, configs, networks, nodes, labels and settings are all as in the copy.");
+            var result = await new Rehearsal(Out).RunAsync(Restoring, cancel);
+            BackupView.Show(result, IsJson, Out);
+            if (result.Differences.Count > 0) throw new InvalidOperationException($"The restored swarm differs from the copy in {result.Differences.Count} places.");
         }));
 
     Target RestoreSwarm => _ => _
@@ -72,9 +75,10 @@ sealed partial class Build
         .Requires(() => BackupFile)
         .Executes(() => Run(async cancel =>
         {
+            if (Logical && Rejoin) throw new SelectionException("--rejoin goes with a swarm that is restored, --logical with one that there is: give one of them.");
             using var swarm = Swarm();
             if (Logical) await new LogicalRestore(swarm, Out, Agreement, Options).RunAsync(ArchiveFile.Verify(BackupFile!, Passphrase.Read(PassphraseFile)), IsJson, cancel);
-            else await new SwarmRestore(LocalEngine(swarm), Out, Agreement).RunAsync(Restoring, cancel);
+            else await new SwarmRestore(LocalEngine(swarm), Out, Agreement) { Rejoining = Rejoin ? new Rejoining(EndpointsOf(swarm), Out) : null }.RunAsync(Restoring, cancel);
         }));
 
     RestoreOptions Restoring => new(BackupFile!, Passphrase.Read(PassphraseFile))

@@ -7,7 +7,7 @@ using IocOps.Swarm.Views;
 // Into running IOCs: their shells, commands beside them, their PVs.
 sealed partial class Build
 {
-    [Parameter("How the engines of other nodes are reached, with {node} or {address}: ssh://root@{node}; ssh to the node's address where it is left out", Name = "node-host")]
+    [Parameter("How the engines of other nodes are reached, with {node} or {address}: ssh://root@{node}; where it is left out, the docker context for that machine, or ssh to its address", Name = "node-host")]
     readonly string? NodeHostTemplate = null;
 
     [Parameter("What to run, in the words of a shell")]
@@ -52,7 +52,9 @@ sealed partial class Build
             else Out.Data($"{after.Pv} {after.Value}");
         }, cancel)));
 
-    NodeEngines Engines(ISwarm swarm) => new((IContainers)swarm, NodeHostTemplate, e => new SwarmClient(e));
+    NodeEngines Engines(ISwarm swarm) => new((IContainers)swarm, EndpointsOf(swarm), e => new SwarmClient(e));
+
+    NodeEndpoints EndpointsOf(ISwarm swarm) => new(swarm.Endpoint, NodeHostTemplate, DockerEnvironment.Current());
 
     async Task AttachAsync(CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Docker.DotNet.Models;
+using IocOps.Core.Operations;
 
 namespace IocOps.Core.Backup;
 
@@ -47,6 +49,20 @@ public sealed record LogicalCopy
         Secrets = Array(answers, "secrets"),
         Swarm = WithoutTokens(answers),
     };
+
+    /// <summary>The nodes as an operator sees them, without what ran on them.</summary>
+    /// <exception cref="BackupFormatException">One of them is none.</exception>
+    public IReadOnlyList<NodeRow> NodeRows()
+    {
+        try
+        {
+            return NodeRow.Of(Nodes.Deserialize<List<NodeListResponse>>() ?? [], [], []);
+        }
+        catch (JsonException e)
+        {
+            throw new BackupFormatException($"nodes.json can't be read: {e.Message}", e);
+        }
+    }
 
     /// <summary>The members of an archive, by path.</summary>
     public IReadOnlyDictionary<string, byte[]> ToMembers()

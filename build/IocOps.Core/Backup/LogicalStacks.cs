@@ -70,6 +70,9 @@ public sealed record LogicalStacks(IReadOnlyList<DesiredSwarm> Swarms, IReadOnly
         Labels = network["Labels"].Deserialize<Dictionary<string, string>>() ?? [],
         Internal = network["Internal"]?.GetValue<bool>() ?? false,
         Attachable = network["Attachable"]?.GetValue<bool>() ?? false,
+        EnableIPv6 = network["EnableIPv6"]?.GetValue<bool>() ?? false,
+        // The swarm gives these numbers itself.
+        Options = (network["Options"].Deserialize<Dictionary<string, string>>() ?? []).Where(o => o.Key != "com.docker.network.driver.overlay.vxlanid_list").ToDictionary(),
     };
 
     private static StackData Data(JsonObject config) => new(

@@ -33,6 +33,9 @@ public sealed record NodeRow
     /// <summary>IP address as the managers see it.</summary>
     public string Address { get; init; } = "";
 
+    /// <summary>IP address at which the other managers know this one; empty for a worker.</summary>
+    public string ManagerAddress { get; init; } = "";
+
     /// <summary>Version of Docker Engine.</summary>
     public string Engine { get; init; } = "";
 
@@ -81,6 +84,7 @@ public sealed record NodeRow
         Reachability = node.ManagerStatus?.Reachability,
         Message = Printable(node.Status?.Message),
         Address = AddressOf(node),
+        ManagerAddress = Host(node.ManagerStatus?.Addr),
         Engine = node.Description?.Engine?.EngineVersion ?? "",
         Platform = node.Description?.Platform is { } p ? $"{p.OS}/{p.Architecture}" : "",
         Cpus = (node.Description?.Resources?.NanoCPUs ?? 0) / 1e9,
@@ -92,8 +96,11 @@ public sealed record NodeRow
     // Swarm sees a manager that joined over its own loopback as 0.0.0.0; the address at which managers meet is right then.
     private static string AddressOf(NodeListResponse node) =>
         node.Status?.Addr is { Length: > 0 } address and not "0.0.0.0" and not "127.0.0.1" ? address
-        : node.ManagerStatus?.Addr is { Length: > 0 } manager ? manager[..Math.Max(manager.LastIndexOf(':'), 0)].Trim('[', ']')
+        : Host(node.ManagerStatus?.Addr) is { Length: > 0 } manager ? manager
         : node.Status?.Addr ?? "";
+
+    /// <summary>An address without its port, and IPv6 without its brackets; empty for none.</summary>
+    public static string Host(string? address) => address is null ? "" : address[..Math.Max(address.LastIndexOf(':'), 0)].Trim('[', ']');
 
     private static string Printable(string? text) => string.Concat((text ?? "").Where(c => !char.IsControl(c)));
 }

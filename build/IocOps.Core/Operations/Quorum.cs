@@ -42,7 +42,7 @@ public static class Quorum
     /// <param name="stopped">Which one.</param>
     public static string? WhyNotStop(IReadOnlyList<NodeRow> nodes, NodeRow stopped)
     {
-        var managers = nodes.Where(n => n.Role == "manager").ToList();
+        var managers = nodes.Where(n => n.IsRaftMember).ToList();
         if (managers.Count < 2) return null;
         var left = managers.Count(m => m.Id != stopped.Id && m.IsReachableManager);
         return left >= Needed(managers.Count) ? null : string.Create(

@@ -28,6 +28,9 @@ public static class SwarmChecks
             yield return Warning("managers-even", Text($"There are {count} managers, an even number: {Quorum.Spare(count)} of them can be lost, no more than of {count - 1}."), "PromoteNode one more, or DemoteNode one.");
         else if (count == 1 && nodes.Count > 1)
             yield return Warning("managers-few", "There is one manager: when it is lost, nothing can be changed any more.", nodes.Count > 2 ? "PromoteNode two more." : "Three nodes, all managers, outlive the loss of one.");
+        // A note: a manager with several addresses may be reached at both.
+        foreach (var node in StaleAddress.Of(nodes))
+            yield return new Finding("manager-address", FindingSeverity.Note, StaleAddress.What(node.Name, node.ManagerAddress, node.Address), $"Where it is not reached at {node.ManagerAddress}: {string.Join("; ", StaleAddress.Steps(node.Name, node.ManagerAddress))}.");
         foreach (var node in nodes.Where(n => n.Role == "manager" && n.State == "ready" && !n.IsRaftMember))
             yield return Warning("manager-struck-off", $"{node.Name} shall be a manager and takes part in no decision.", "Wait a minute; else LeaveSwarm --force there and JoinSwarm again, or DemoteNode.");
     }

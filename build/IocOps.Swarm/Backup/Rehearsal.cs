@@ -9,6 +9,13 @@ using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Backup;
 
+/// <summary>What came of a rehearsal.</summary>
+/// <param name="File">The archive.</param>
+/// <param name="Manifest">What it says of itself.</param>
+/// <param name="Engine">Version with which it was tried.</param>
+/// <param name="Differences">From the copy, a sentence each; none where it came up as it was.</param>
+public sealed record RehearsalResult(string File, BackupManifest Manifest, string Engine, IReadOnlyList<string> Differences);
+
 /// <summary>
 /// Restores a backup for trial: on a lab node of its own, in a network that reaches nothing, with an engine that can start no container;
 /// looks whether everything is there, and takes the node down.
@@ -19,10 +26,10 @@ public sealed class Rehearsal(Output output)
     private const string LabPrefix = "rehearsal-";
 
     /// <summary>Tries it.</summary>
-    /// <returns>What differs from the copy, a sentence each; empty where nothing does.</returns>
+    /// <returns>What came up.</returns>
     /// <exception cref="SelectionException">The archive can't be used.</exception>
     /// <exception cref="SwarmException">It can't be restored, or this machine can have no lab.</exception>
-    public async Task<IReadOnlyList<string>> RunAsync(RestoreOptions options, CancellationToken cancel)
+    public async Task<RehearsalResult> RunAsync(RestoreOptions options, CancellationToken cancel)
     {
         var content = ArchiveFile.Verify(options.File, options.Passphrase);
         if (!content.Manifest.HasRaft) throw new SelectionException($"{options.File} is a logical copy (BackupSwarm --online): there is no state in it to bring up.");
@@ -38,10 +45,10 @@ public sealed class Rehearsal(Output output)
             var quiet = new Output(TextWriter.Null, TextWriter.Null, false, false);
             var restore = new SwarmRestore(new LocalEngine(swarm, quiet, (null, null)), quiet, new Consent(false, true));
             await restore.RunAsync(options with { ForceNewCluster = true, AdvertiseAddr = status.Nodes[0].Address, Force = true }, cancel);
-            await SayEngineAsync(swarm, content.Manifest, cancel);
+            var engine = await SayEngineAsync(swarm, content.Manifest, cancel);
             var found = await LogicalReader.ReadAsync(swarm, cancel);
             output.Note(string.Create(CultureInfo.InvariantCulture, $"It came up, {watch.Elapsed.TotalSeconds:0.0} s after the beginning: {found.Counts}."));
-            return LogicalComparison.Of(content.Logical, found);
+            return new RehearsalResult(options.File, content.Manifest, engine, LogicalComparison.Of(content.Logical, found));
         }
         finally
         {
@@ -49,10 +56,11 @@ public sealed class Rehearsal(Output output)
         }
     }
 
-    private async Task SayEngineAsync(SwarmClient admin, BackupManifest manifest, CancellationToken cancel)
+    private async Task<string> SayEngineAsync(SwarmClient admin, BackupManifest manifest, CancellationToken cancel)
     {
-        var here = (await admin.InfoAsync(cancel)).ServerVersion;
+        var here = (await admin.InfoAsync(cancel)).ServerVersion ?? "";
         if (here != manifest.EngineVersion) output.Note($"Tried with Docker Engine {here}; the copy is of {manifest.EngineVersion}, and an older engine may not know all that is in it.");
+        return here;
     }
 
     /// <summary>Takes down what rehearsals left that were killed.</summary>

@@ -58,7 +58,7 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
         var name = new BackupName(info.Swarm!.Cluster!.ID!, DateTime.UtcNow, options.Online, options.Passphrase is not null);
         var file = options.File ?? Path.Combine(options.Folder, name.ToString());
         if (engine is not null && !options.Force && Quorum.WhyNotStop(nodes, me) is { } why) throw new SelectionException($"{why} (--force does it all the same, --online saves without stopping anything.)");
-        if (!Agreed(me, nodes, file)) return null;
+        if (!Agreed(me, nodes, IsLocking(info), file)) return null;
         RequirePlace(file, options);
         foreach (var left in ArchiveWriter.RemoveLeftovers(Path.GetDirectoryName(file)!, name.Cluster)) output.Note($"Removed {left}, which a killed run left.");
         var logical = await LogicalReader.ReadAsync((ISwarmAdmin)swarm, cancel);
@@ -100,13 +100,13 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
         }
     }
 
-    private bool Agreed(NodeRow me, IReadOnlyList<NodeRow> nodes, string file)
+    private bool Agreed(NodeRow me, IReadOnlyList<NodeRow> nodes, bool isLocking, string file)
     {
-        var managers = nodes.Count(n => n.Role == "manager");
+        var managers = nodes.Count(n => n.IsRaftMember);
         string[] lines =
         [
             $"The swarm of {me.Name} ({managers} manager{(managers == 1 ? "" : "s")}, {nodes.Count} node{(nodes.Count == 1 ? "" : "s")}) is saved to {file}.",
-            .. engine is null ? ["Nothing is stopped: services, configs, networks, nodes and settings are saved, not the raft state, and no secret."] : Downtime(me, managers),
+            .. engine is null ? ["Nothing is stopped: services, configs, networks, nodes and settings are saved, not the raft state, and no secret."] : Downtime(me, managers, isLocking),
         ];
         foreach (var line in lines)
         {
@@ -119,9 +119,10 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
         return true;
     }
 
-    private IEnumerable<string> Downtime(NodeRow me, int managers)
+    private IEnumerable<string> Downtime(NodeRow me, int managers, bool isLocking)
     {
         yield return $"The engine of {me.Name} is stopped for some seconds ({engine!.Control.Name}){(me.Iocs.Count == 0 ? "; no IOC is on it." : $"; these {me.Iocs.Count} IOCs on it end and start again: {string.Join(", ", me.Iocs)}")}";
+        if (managers > 1 && isLocking) yield return $"{Rescue.CantForceLocked} After the loss of all managers only --logical works with this archive. Instead of locking encrypt archives (--passphrase-file), and switch it off: docker swarm update --autolock=false.";
         if (managers == 1) yield return "It is the only manager: nothing can be deployed meanwhile.";
     }
 
@@ -163,6 +164,8 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
         }
     }
 
+    private static bool IsLocking(SystemInfoResponse info) => info.Swarm?.Cluster?.Spec?.EncryptionConfig?.AutoLockManagers == true;
+
     private static BackupManifest ManifestOf(SystemInfoResponse info, NodeRow me, IReadOnlyList<NodeRow> nodes, LogicalCopy logical) => new()
     {
         Type = BackupManifest.Mark,
@@ -172,11 +175,11 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
         HasRaft = false,
         EngineVersion = info.ServerVersion ?? "",
         ClusterId = info.Swarm!.Cluster!.ID!,
-        Autolock = info.Swarm.Cluster.Spec?.EncryptionConfig?.AutoLockManagers == true,
+        Autolock = IsLocking(info),
         NodeId = me.Id,
         NodeName = me.Name,
         NodeAddress = info.Swarm.NodeAddr ?? "",
-        Managers = [.. nodes.Where(n => n.Role == "manager").Select(n => n.Address)],
+        Managers = [.. nodes.Where(n => n.IsRaftMember).Select(n => n.Address)],
         Counts = logical.Counts,
         Members = [],
     };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Docker.DotNet.Models;
 using IocOps.Core.Backup;
+using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Lab.Nodes;
@@ -34,6 +35,9 @@ public sealed record RestoreOptions(string File, string? Passphrase)
 /// <param name="consent">Whether to ask.</param>
 public sealed class SwarmRestore(LocalEngine engine, Output output, Consent consent)
 {
+    /// <summary>Brings the other nodes back; null to leave that to a person.</summary>
+    public Rejoining? Rejoining { get; init; }
+
     /// <summary>Verifies, shows, asks, exchanges the state, and waits until the swarm answers.</summary>
     /// <returns>What was put back; null for a dry run.</returns>
     /// <exception cref="SelectionException">The archive can't be used, or must not be used here; nothing was touched.</exception>
@@ -53,7 +57,8 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
             Folders.MakePrivate(incoming);
             var content = await Task.Run(() => Unpacked(options, incoming, cancel), cancel);
             RequireFit(content.Manifest, info, options);
-            if (!Agreed(content.Manifest, info, journal)) return null;
+            var rejoin = Rejoining is null ? null : await Rejoining.LookAsync(content.Logical, await HereAsync(content.Manifest, info, options, cancel), cancel);
+            if (!Agreed(content.Manifest, info, journal, options, rejoin)) return null;
             if (options.AdvertiseAddr is { } other) EngineAddresses.Change(incoming, other);
             var watch = Stopwatch.StartNew();
             await output.ChangeAsync(
@@ -61,7 +66,10 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
                 () => engine.WithoutEngineAsync(journal, c => ExchangeAsync(journal, content.Manifest, options, c), cancel));
             output.Note(string.Create(CultureInfo.InvariantCulture, $"The swarm {content.Manifest.ClusterId} is back, {watch.Elapsed.TotalSeconds:0.0} s after the engine was stopped: {content.Manifest.Counts}."));
             if (journal.HadOld) output.Note($"The state of before is in {journal.Aside}; delete it when all is well.");
-            await SayWhatIsLeftAsync(content.Manifest, options, cancel);
+            var manager = await RestoredManager.ReadAsync(engine.Swarm, cancel);
+            if (rejoin is null) SayWhatIsLeft(content, manager);
+            else await Rejoining!.RunAsync(rejoin, manager, cancel);
+            if (content.Manifest.Counts.Nodes > 1) output.Note("RebalanceServices spreads the IOCs over the nodes.");
             return content;
         }
         finally
@@ -81,30 +89,15 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
         }
 
         output.Note("Starting the engine with it…");
-        await engine.StartAsync(journal);
-        var unlockKey = options.UnlockKey;
-        if (options.ForceNewCluster)
-        {
-            if (unlockKey is not null) await UnlockAsync(unlockKey, cancel);
+        await engine.Switch.StartAsync(journal);
+        // A manager that was alone decides alone, also where it locks, which the engine can't force.
+        if (options.ForceNewCluster && manifest.Managers.Count > 1)
             await engine.Admin.InitAsync(new SwarmInitParameters { ForceNewCluster = true, AdvertiseAddr = addresses.Advertise, ListenAddr = addresses.Listen }, cancel);
-        }
 
-        await engine.ReadyAsync(unlockKey, cancel);
+        await engine.ReadyAsync(options.UnlockKey, cancel);
         var now = (await engine.Admin.InfoAsync(cancel)).Swarm;
         if (now?.Cluster?.ID != manifest.ClusterId || now?.NodeID != manifest.NodeId) throw new SwarmException($"The engine came up in another swarm ({now?.Cluster?.ID}) than that of the copy");
         await engine.AcceptAsync();
-    }
-
-    // Without the other managers there is no leader, and the engine says after a while that it gave up waiting for one; it is unlocked then.
-    private async Task UnlockAsync(string key, CancellationToken cancel)
-    {
-        try
-        {
-            if ((await engine.Admin.InfoAsync(cancel)).Swarm?.LocalNodeState == "locked") await engine.Admin.UnlockAsync(key, cancel);
-        }
-        catch (SwarmException e) when (e.Message.Contains("Timeout was reached", StringComparison.Ordinal))
-        {
-        }
     }
 
     private EngineJournal Journal(SystemInfoResponse info)
@@ -121,12 +114,15 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
         return reader.Read(folder, cancel);
     }
 
-    private static void RequireFit(BackupManifest manifest, SystemInfoResponse info, RestoreOptions options)
+    /// <summary>What keeps a copy from being restored on an engine.</summary>
+    internal static void RequireFit(BackupManifest manifest, SystemInfoResponse info, RestoreOptions options)
     {
         if (!manifest.HasRaft) throw new SelectionException($"{options.File} is a logical copy (BackupSwarm --online): it can't become a swarm; --logical deploys what is in it to one that there is.");
         if (manifest.Autolock && options.UnlockKey is null) throw new SelectionException("The managers of this swarm are locked after a start: give the unlock key with UNLOCK_KEY or --unlock-key-file. It is not in the backup.");
         if (manifest.Managers.Count > 1 && !options.ForceNewCluster)
             throw new SelectionException($"The swarm had {manifest.Managers.Count} managers ({string.Join(", ", manifest.Managers)}), and one alone can decide nothing. Where all the others are lost, say --force-new-cluster. Where they are not, restore nothing: take this node out of the swarm (LeaveSwarm --force) and let it join again (JoinSwarm).");
+        if (manifest.Autolock && manifest.Managers.Count > 1)
+            throw new SelectionException($"The swarm locked its managers and had {manifest.Managers.Count} of them. {Rescue.CantForceLocked} Nothing was touched. --logical builds its services, configs and networks in a new swarm (InitSwarm).");
         if (info.Swarm?.LocalNodeState != "active" || info.Swarm.Cluster?.ID != manifest.ClusterId || options.Force) return;
         if (info.Swarm.NodeID != manifest.NodeId)
             throw new SelectionException($"{info.Name} is another node of the same swarm, which lives: two nodes with one identity would destroy it. Take this one out first (LeaveSwarm), or restore on {manifest.NodeName}.");
@@ -134,7 +130,17 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
             throw new SelectionException($"{info.Name} is a manager of this swarm now, and so are others: they would not know what happened. Where the others shall be given up, say --force.");
     }
 
-    private bool Agreed(BackupManifest manifest, SystemInfoResponse info, EngineJournal journal)
+    /// <summary>This machine, for the other nodes. They are only looked for where they can find it later.</summary>
+    private async Task<RejoinHere> HereAsync(BackupManifest manifest, SystemInfoResponse info, RestoreOptions options, CancellationToken cancel)
+    {
+        var address = options.AdvertiseAddr ?? manifest.NodeAddress;
+        if (address != manifest.NodeAddress && !EngineNetwork.Has(engine.Socket, EngineAddresses.Parse(manifest.NodeAddress)))
+            throw new SelectionException($"The nodes that join learn from the saved state that their manager is at {manifest.NodeAddress}, and this machine does not have that address. Give it for as long as they join (ip address add {manifest.NodeAddress}/32 dev lo, where no other machine has it), or leave --rejoin out.");
+        var known = info.Swarm?.Cluster?.ID == manifest.ClusterId && info.Swarm.ControlAvailable && string.IsNullOrEmpty(info.Swarm.Error) ? await engine.Swarm.ListNodesAsync(cancel) : [];
+        return new RejoinHere(info.Name, address, manifest.NodeId, [.. known.Select(n => n.ID)]);
+    }
+
+    private bool Agreed(BackupManifest manifest, SystemInfoResponse info, EngineJournal journal, RestoreOptions options, RejoinPlan? rejoin)
     {
         var isIn = info.Swarm?.LocalNodeState is { Length: > 0 } state && state != "inactive";
         string[] lines =
@@ -144,29 +150,22 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
                 ? $"It replaces the state of {info.Name}: swarm {info.Swarm!.Cluster?.ID ?? "(unknown)"}, node {info.Swarm.NodeID} ({info.Swarm.LocalNodeState}). That one stays in {journal.Aside}."
                 : $"{info.Name} is in no swarm now.",
             $"The engine is stopped for some seconds ({engine.Control.Name}); then the services of the copy start ({manifest.Counts.Services}).",
-            .. manifest.Counts.Nodes > 1 ? ["Where other nodes of that swarm still run, their IOCs run on there: the same IOC would run twice. Switch them off, or take them out first (there: LeaveSwarm --force)."] : Array.Empty<string>(),
+            .. manifest.Counts.Nodes > 1 ? [Twice(rejoin)] : Array.Empty<string>(),
+            .. rejoin?.Lines ?? [],
+            .. rejoin is { Joining.Count: > 0 } && options.AdvertiseAddr is { } now && now != manifest.NodeAddress
+                ? [$"At the end {info.Name} becomes a worker and, with the help of {rejoin.Joining[0].Node.Name}, a manager again: so that the swarm knows it as {now}, not as {manifest.NodeAddress}."] : Array.Empty<string>(),
         ];
-        foreach (var line in lines)
-        {
-            if (consent.DryRun) output.Data(line);
-            else output.Note($"  {line}");
-        }
-
-        if (!consent.DryRun) Question.Ask(output, "Restore?", consent.Yes);
-        return !consent.DryRun;
+        return consent.Agreed(output, lines, "Restore?");
     }
 
-    private async Task SayWhatIsLeftAsync(BackupManifest manifest, RestoreOptions options, CancellationToken cancel)
-    {
-        var others = (await engine.Swarm.ListNodesAsync(cancel)).Where(n => n.ID != manifest.NodeId).ToList();
-        if (others.Count > 0)
-        {
-            output.Note($"Other nodes of the copy: {string.Join(", ", others.Select(n => $"{n.Description?.Hostname} ({n.Spec?.Role}, {n.Status?.State})"))}.");
-            output.Note("  Workers come back by themselves where this machine has the address of a manager that they knew. All others: LeaveSwarm --force there, RemoveNode --node NAME --force here, then JoinSwarm there with what ShowTokens says.");
-            output.Note("  A node that joins again has a new id and no labels: LabelNode. RebalanceServices spreads the IOCs over them.");
-        }
+    private static string Twice(RejoinPlan? rejoin) => rejoin is null
+        ? "Where other nodes of that swarm still run, their IOCs run on there: the same IOC would run twice. Switch them off, or take them out first (there: LeaveSwarm --force)."
+        : "IOCs on other nodes of that swarm run on, some of them twice, until these nodes join again; then they end there, and start where Swarm puts them.";
 
-        if (options.AdvertiseAddr is not { } now || now == manifest.NodeAddress) return;
-        output.Note($"The raft log knows this manager as {manifest.NodeAddress} for ever: workers can join at {now}, but before a second manager joins, this machine must have {manifest.NodeAddress} as a further address (ip address add {manifest.NodeAddress}/32 dev …); otherwise the swarm loses its quorum.");
+    private void SayWhatIsLeft(BackupContent content, RestoredManager manager)
+    {
+        OtherNodes.Say([.. content.Logical.NodeRows().Where(n => n.Name != manager.Name).Select(n => new LeftNode(n, ""))], (manager.NodeId, manager.Address), output);
+        var now = NodeRow.Host(manager.Address);
+        if (now != manager.KnownAddress) OtherNodes.SayStale(manager.Name, manager.KnownAddress, now, output);
     }
 }

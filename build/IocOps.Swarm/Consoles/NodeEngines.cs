@@ -1,15 +1,13 @@
 using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
-using IocOps.Swarm.Fleets;
-using IocOps.Swarm.Lab;
 
 namespace IocOps.Swarm.Consoles;
 
 /// <summary>The engines of the nodes: containers can only be reached through the engine that runs them.</summary>
 /// <param name="here">The engine that is talked to anyway.</param>
-/// <param name="template">Of the addresses of the others, with {node}, {address} or {id}; null for ssh to the node's address.</param>
+/// <param name="endpoints">Where the others are.</param>
 /// <param name="open">Opens an address.</param>
-public sealed class NodeEngines(IContainers here, string? template, Func<DockerEndpoint, IContainers> open) : IDisposable
+public sealed class NodeEngines(IContainers here, NodeEndpoints endpoints, Func<DockerEndpoint, IContainers> open) : IDisposable
 {
     private readonly Dictionary<string, IContainers> _open = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _opening = new(1);
@@ -27,7 +25,7 @@ public sealed class NodeEngines(IContainers here, string? template, Func<DockerE
         {
             if (node.Id == await HereAsync(cancel)) return here;
             if (_open.TryGetValue(node.Id, out var known)) return known;
-            var engine = open(EndpointOf(node));
+            var engine = open(endpoints.Of(node));
             _open[node.Id] = engine;
             await RequireAsync(engine, node, cancel);
             return engine;
@@ -80,16 +78,5 @@ public sealed class NodeEngines(IContainers here, string? template, Func<DockerE
         }
 
         throw new SwarmException($"At {engine.Endpoint} answers another node than {node.Name}; correct --node-host.");
-    }
-
-    private DockerEndpoint EndpointOf(NodeRow node)
-    {
-        var text = template ?? LabPaths.NodeEndpoint(here.Endpoint, node.Name) ?? "ssh://{address}";
-        if (template is not null && !template.Contains("{node}", StringComparison.Ordinal) && !template.Contains("{address}", StringComparison.Ordinal) && !template.Contains("{id}", StringComparison.Ordinal))
-            throw new SelectionException($"--node-host '{template}' would be the same for every node: put {{node}} or {{address}} where they differ.");
-        var address = node.Address.Contains(':', StringComparison.Ordinal) ? $"[{node.Address}]" : node.Address;
-        return DockerEndpoint.Parse(
-            text.Replace("{node}", node.Name, StringComparison.Ordinal).Replace("{address}", address, StringComparison.Ordinal).Replace("{id}", node.Id, StringComparison.Ordinal),
-            template is null ? $"the address of {node.Name}" : "--node-host");
     }
 }

@@ -20,6 +20,25 @@ internal sealed class EndpointResolver(DockerEnvironment environment)
         return CurrentContext() is { } current ? FromContext(current, "the docker configuration") : Default();
     }
 
+    /// <summary>The engines of all docker contexts that can be read.</summary>
+    internal IReadOnlyList<DockerEndpoint> Contexts()
+    {
+        var found = new List<DockerEndpoint>();
+        foreach (var name in ContextNames(Path.Combine(environment.ConfigFolder, "contexts")).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                found.Add(FromContext(name, "the docker configuration"));
+            }
+            catch (SwarmException)
+            {
+                // A context that can't be used is no engine.
+            }
+        }
+
+        return found;
+    }
+
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private DockerEndpoint FromHost(string address, string source) => DockerEndpoint.Parse(address, source, VariableTls());

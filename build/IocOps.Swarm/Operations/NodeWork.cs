@@ -44,7 +44,7 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
     public Task PromoteAsync(IReadOnlyCollection<string> names, CancellationToken cancel) => ChangeAsync(
         names,
         NodeChange.Role("manager"),
-        (all, changed) => ManagersAfter(all, changed.Count),
+        (all, changed) => [.. ManagersAfter(all, changed.Count), .. StaleAddress.Of(all).Select(s => StaleAddress.What(s.Name, s.ManagerAddress, s.Address))],
         cancel);
 
     /// <summary>Makes managers workers.</summary>

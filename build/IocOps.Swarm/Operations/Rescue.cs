@@ -13,6 +13,9 @@ namespace IocOps.Swarm.Operations;
 /// <param name="consent">Whether to ask.</param>
 public sealed class Rescue(ISwarm swarm, ISwarmAdmin admin, Output output, Consent consent)
 {
+    /// <summary>moby issue 36852, open since 2018; seen with 20.10: the engine starts its node anew without the key, and is in no swarm then.</summary>
+    internal const string CantForceLocked = "Docker Engine can't make one manager the only one of a swarm that locks its managers: it forgets the unlock key on the way (moby issue 36852).";
+
     private const string AnyAddress = "0.0.0.0:2377";
 
     /// <summary>Makes the engine the only manager of its swarm, which keeps its services, configs and secrets.</summary>
@@ -24,6 +27,7 @@ public sealed class Rescue(ISwarm swarm, ISwarmAdmin admin, Output output, Conse
     {
         var info = await admin.InfoAsync(cancel);
         RequireManager(info);
+        if (Locks(info)) throw new SelectionException($"{CantForceLocked} Nothing was done. Bring so many managers back that they can decide, or save the swarm of now (BackupSwarm --online where it can be read) and build it anew (InitSwarm, RestoreSwarm --logical).");
         if (!force && await CanDecideAsync(cancel))
             throw new SelectionException($"The managers of the swarm of {info.Name} can decide: nothing has to be forced, and the others would go on as a swarm of their own, with every IOC running twice. Take nodes away with DemoteNode, RemoveNode or LeaveSwarm; say --force only where you know better.");
         var at = address ?? info.Swarm!.NodeAddr;
@@ -43,6 +47,21 @@ public sealed class Rescue(ISwarm swarm, ISwarmAdmin admin, Output output, Conse
             _ => null,
         };
         if (why is not null) throw new SelectionException($"{info.Name} {why}.");
+    }
+
+    // Without a leader the engine does not tell; on the disk of this machine the node's key does.
+    private bool Locks(SystemInfoResponse info)
+    {
+        if (info.Swarm?.Cluster?.Spec?.EncryptionConfig?.AutoLockManagers == true) return true;
+        if (!swarm.Endpoint.StartsWith("unix://", StringComparison.Ordinal)) return false;
+        try
+        {
+            return File.ReadAllText(Path.Combine(info.DockerRootDir ?? "", "swarm", "certificates", "swarm-node.key")).Contains("ENCRYPTED", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     // A leader that just lost the others believes in itself for some seconds, but only a majority lets it list what is there.
@@ -78,6 +97,12 @@ public sealed class Rescue(ISwarm swarm, ISwarmAdmin admin, Output output, Conse
             output.Note($"Lost managers: {string.Join(", ", lost)}. Bring them back one after the other, each where it reaches {name}: it learns that it was struck off, and is a manager again within a minute or so (ShowNodes: reachable).");
             output.Note($"Never start several of them where they reach each other and not {name}: they could go on as the old swarm.");
             output.Note("One that does not come back so: LeaveSwarm --force there, RemoveNode --force here, then ShowTokens here and JoinSwarm there. One that is gone for good: RemoveNode.");
+        }
+
+        foreach (var stale in StaleAddress.Of(NodeRow.Of(nodes, [], [])).Where(s => s.Name == name))
+        {
+            output.Note(StaleAddress.What(name, stale.ManagerAddress, stale.Address));
+            foreach (var step in StaleAddress.Steps(name, stale.ManagerAddress)) output.Note($"  {step}");
         }
 
         output.Note("Workers come back by themselves where the address of the manager stayed the same; others: LeaveSwarm there, JoinSwarm.");

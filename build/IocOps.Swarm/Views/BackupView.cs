@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IocOps.Core.Backup;
 using IocOps.Swarm.Backup;
 
@@ -11,12 +12,31 @@ public static class BackupView
     {
         if (json)
         {
-            output.Data(Json(file, content.Manifest));
+            output.Data(JsonStyle.Object(j => Write(j, file, content.Manifest)));
             return;
         }
 
         foreach (var line in Lines(content.Manifest, DateTime.UtcNow)) output.Data(line);
         output.Note($"{file} is whole: every checksum is right.");
+    }
+
+    /// <summary>Shows what came of a rehearsal.</summary>
+    public static void Show(RehearsalResult result, bool json, Output output)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (json)
+        {
+            output.Data(JsonStyle.Object(j =>
+            {
+                Write(j, result.File, result.Manifest);
+                j.WriteString("triedWith", result.Engine);
+                JsonStyle.Strings(j, "differences", result.Differences);
+            }));
+            return;
+        }
+
+        foreach (var difference in result.Differences) output.Data(difference);
+        if (result.Differences.Count == 0) output.Note("Services, configs, networks, nodes, labels and settings are all as in the copy.");
     }
 
     /// <summary>A few lines about it.</summary>
@@ -28,9 +48,9 @@ public static class BackupView
     ];
 
     private static string Age(TimeSpan age) =>
-        age < TimeSpan.FromHours(2) ? $"{(int)age.TotalMinutes} minutes" : age < TimeSpan.FromDays(2) ? $"{(int)age.TotalHours} hours" : $"{(int)age.TotalDays} days";
+        age < TimeSpan.FromHours(2) ? $"{(int)age.TotalMinutes} min" : age < TimeSpan.FromDays(2) ? $"{(int)age.TotalHours} hours" : $"{(int)age.TotalDays} days";
 
-    private static string Json(string file, BackupManifest manifest) => JsonStyle.Object(json =>
+    private static void Write(Utf8JsonWriter json, string file, BackupManifest manifest)
     {
         json.WriteString("file", file);
         json.WriteString("cluster", manifest.ClusterId);
@@ -49,5 +69,5 @@ public static class BackupView
         json.WriteNumber("nodes", manifest.Counts.Nodes);
         json.WriteNumber("secrets", manifest.Counts.Secrets);
         json.WriteNumber("size", new FileInfo(file).Length);
-    });
+    }
 }

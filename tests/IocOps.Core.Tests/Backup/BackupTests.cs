@@ -1,5 +1,6 @@
 using IocOps.Core.Backup;
 using IocOps.Core.Operations;
+using IocOps.Core.Projects;
 
 namespace IocOps.Core.Tests.Backup;
 
@@ -91,6 +92,27 @@ public sealed class BackupTests
         }).ToList();
 
         Assert.Equal(may, Quorum.WhyNotStop(nodes, nodes[0]) is null);
+    }
+
+    [Theory]
+    [InlineData("iocops-project-backup", 2, "format 2, and this IocOps reads up to format 1")]
+    [InlineData("iocops-project-backup", 0, "never was one")]
+    [InlineData("iocops-swarm-backup", 1, "it is no backup of IOCs")]
+    public void An_archive_of_IOCs_that_is_newer_is_told_as_newer_also_where_it_has_other_fields(string type, int format, string why)
+    {
+        var json = System.Text.Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","format":{{format}},"kind":[]}""");
+
+        Assert.Contains(why, Assert.Throws<BackupFormatException>(() => ProjectManifest.Parse(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Managers_that_were_given_up_do_not_count_when_an_engine_may_stop()
+    {
+        NodeRow[] nodes = [Manager("m1") with { Reachability = "reachable" }, Manager("m2"), Manager("m3")];
+
+        Assert.Null(Quorum.WhyNotStop(nodes, nodes[0]));
+
+        static NodeRow Manager(string name) => new() { Id = name, Name = name, Role = "manager", State = "down", Availability = "active" };
     }
 
     private static LogicalCopy Copy(string service, string label) => LogicalCopy.Of(new Dictionary<string, string>

@@ -1,4 +1,3 @@
-using Docker.DotNet.Models;
 using IocOps.Core.Backup;
 using IocOps.Swarm.Backup;
 using IocOps.Swarm.Docker;
@@ -33,18 +32,25 @@ internal sealed class BackupLab : IAsyncDisposable
 
     public SwarmClient Client(string node) => new(DockerEndpoint.Parse(_lab.Paths.Endpoint(node), "the test"));
 
+    /// <summary>The name in the swarm of a node.</summary>
+    public string Name(string node) => $"{_lab.Paths.Name}-{node}";
+
+    /// <summary>The product as the user of a node.</summary>
+    public EndToEnd.Product Product(EndToEnd.SmallFleet fleet, string node) => new(fleet.Path, _lab.Paths.Endpoint(node));
+
+    /// <summary>Of the swarm, as the engine of a node sees it.</summary>
+    public async Task<string?> StateAsync(string node)
+    {
+        using var swarm = Client(node);
+        return (await swarm.InfoAsync(default)).Swarm?.LocalNodeState;
+    }
+
     public static LocalEngine Engine(ISwarm swarm) => new(swarm, Quiet, (null, null));
 
     public async Task<string> SaveAsync(string node)
     {
         using var swarm = Client(node);
         return (await new SwarmBackup(swarm, Engine(swarm), Quiet, Yes).RunAsync(new BackupOptions { Folder = Folder }, default))!;
-    }
-
-    public async Task RestoreAsync(string node, RestoreOptions options)
-    {
-        using var swarm = Client(node);
-        await new SwarmRestore(Engine(swarm), Quiet, Yes).RunAsync(options, default);
     }
 
     public async Task<LogicalCopy> ReadAsync(string node)
@@ -60,15 +66,6 @@ internal sealed class BackupLab : IAsyncDisposable
             using var swarm = Client(node);
             await swarm.LeaveAsync(true, default);
         }
-    }
-
-    public async Task JoinAsync(string node, string first)
-    {
-        using var leader = Client(first);
-        using var swarm = Client(node);
-        var (address, remote) = ($"10.213.0.{node[1..]}", $"10.213.0.{first[1..]}:2377");
-        await swarm.JoinAsync(
-            new SwarmJoinParameters { RemoteAddrs = [remote], JoinToken = (await leader.InspectSwarmAsync(default)).JoinTokens.Manager!, AdvertiseAddr = address, ListenAddr = $"{address}:2377" }, default);
     }
 
     public async Task UntilAsync(string node, Func<ISwarm, Task<bool>> isSo, string otherwise)

@@ -35,7 +35,7 @@ public sealed class ConsoleTests
     public async Task An_address_that_is_the_same_for_every_node_is_refused()
     {
         using var swarm = new SwarmClient(DockerEndpoint.Parse("unix:///nowhere/d.sock", "the test"));
-        using var engines = new NodeEngines(swarm, "tcp://one:2375", e => new SwarmClient(e));
+        using var engines = new NodeEngines(swarm, new NodeEndpoints(swarm.Endpoint, "tcp://one:2375", DockerEnvironment.Current()), e => new SwarmClient(e));
 
         await Assert.ThrowsAnyAsync<Exception>(() => engines.OfAsync(new NodeRow { Id = "a", Name = "a", Role = "worker", State = "ready", Availability = "active" }, default));
     }

@@ -4,9 +4,11 @@ using IocOps.Core.Operations;
 using IocOps.Core.Planning;
 using IocOps.Core.Planning.History;
 using IocOps.Swarm.Audit;
+using IocOps.Swarm.Backup;
 using IocOps.Swarm.Consoles;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Operations;
+using IocOps.Swarm.Tests.Backup;
 using IocOps.Swarm.Tests.EndToEnd;
 using IocOps.Swarm.Views;
 using NJsonSchema;
@@ -97,6 +99,16 @@ public sealed class SchemaTests
         ImportNote[] notes = [.. Enum.GetValues<ImportKind>().Select(k => new ImportNote("a/ioc.ini", 1, k, "why"))];
         var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["ioc.yaml"] = default };
         return FitsAsync("import", Printed(o => ImportView.Show([new ImportedIoc("a", "a", files, notes[..3]), new ImportedIoc("b", null, files, notes)], true, o)));
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Backups_and_their_rehearsals()
+    {
+        using var backup = new SmallBackup();
+        var file = backup.Write();
+        await FitsAsync("backup", Printed(o => BackupView.Show(file, ArchiveFile.Verify(file, null), true, o)));
+        await FitsAsync("rehearsal", Printed(o => BackupView.Show(new RehearsalResult(file, SmallBackup.Manifest, "28.2", ["service a is missing"]), true, o)));
     }
 
     [Fact]

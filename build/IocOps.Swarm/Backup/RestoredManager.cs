@@ -1,0 +1,61 @@
+using Docker.DotNet.Models;
+using IocOps.Core.Operations;
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Views;
+
+namespace IocOps.Swarm.Backup;
+
+/// <summary>The manager that a swarm was restored on.</summary>
+/// <param name="Swarm">Where the swarm's list of nodes is read and changed.</param>
+/// <param name="Name">Host name.</param>
+/// <param name="NodeId">Of the node that it became.</param>
+/// <param name="Address">At which others reach it, with its port.</param>
+/// <param name="KnownAddress">At which the swarm knows it, without a port.</param>
+public sealed record RestoredManager(ISwarm Swarm, string Name, string NodeId, string Address, string KnownAddress)
+{
+    private const int Attempts = 5;
+
+    /// <summary>The same engine, to change.</summary>
+    public ISwarmAdmin Admin => (ISwarmAdmin)Swarm;
+
+    /// <summary>Reads it from an engine that is ready.</summary>
+    public static async Task<RestoredManager> ReadAsync(ISwarm swarm, CancellationToken cancel)
+    {
+        var info = await ((ISwarmAdmin)swarm).InfoAsync(cancel);
+        var me = (await swarm.ListNodesAsync(cancel)).First(n => n.ID == info.Swarm!.NodeID);
+        var known = me.ManagerStatus?.Addr ?? "";
+        var address = info.Swarm!.NodeAddr!;
+        var host = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
+        return new RestoredManager(swarm, info.Name, me.ID, $"{host}{known[Math.Max(known.LastIndexOf(':'), 0)..]}", NodeRow.Host(known));
+    }
+
+    /// <summary>A node of its list, without what runs there; null where there is none.</summary>
+    public async Task<NodeRow?> NodeAsync(string id, CancellationToken cancel) =>
+        NodeRow.Of([.. (await Swarm.ListNodesAsync(cancel)).Where(n => n.ID == id)], [], []) is [var node, ..] ? node : null;
+
+    /// <summary>Changes a node, where there is something to change.</summary>
+    public async Task ChangeNodeAsync(string id, Func<NodeUpdateParameters, string?> edit, Output output)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var live = (await Swarm.ListNodesAsync(CancellationToken.None)).Where(n => n.ID == id).ToList();
+            if (NodeChange.Of(live, NodeRow.Of(live, [], []), edit) is not [var change]) return;
+            try
+            {
+                await Admin.UpdateNodeAsync(id, change.Version, change.Wanted, CancellationToken.None);
+                output.Changed(change.Text);
+                return;
+            }
+            catch (StaleVersionException) when (attempt < Attempts)
+            {
+                // Swarm writes into a node, too, while it joins.
+            }
+        }
+    }
+
+    /// <summary>Removes the entry of a node that it had before, unless this manager became that node.</summary>
+    public async Task StrikeOffAsync(NodeRow old, Output output)
+    {
+        if (old.Id != NodeId) await output.ChangeAsync($"{old.Name}: its old entry {old.Id} removed from the swarm", () => Admin.RemoveNodeAsync(old.Id, true, CancellationToken.None));
+    }
+}
