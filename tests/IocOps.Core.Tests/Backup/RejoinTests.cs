@@ -49,7 +49,7 @@ public sealed class RejoinTests
 
         Assert.True(Assert.Single(RejoinPlan.Of([worker], Here).Joining).MayReturn);
         Assert.False(Assert.Single(RejoinPlan.Of([worker], Here with { Address = "10.0.0.2" }).Joining).MayReturn);
-        Assert.False(Assert.Single(RejoinPlan.Of([worker with { NodeId = "" , State = "inactive" }], Here).Joining).MayReturn);
+        Assert.False(Assert.Single(RejoinPlan.Of([worker with { NodeId = "", State = "inactive" }], Here).Joining).MayReturn);
         Assert.All(RejoinPlan.Of([Itself(Node("m2")) with { Managers = ["10.0.0.1"] }], Here).Joining, j => Assert.False(j.MayReturn));
     }
 
