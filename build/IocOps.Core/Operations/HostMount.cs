@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using IocOps.Core.Model;
 
 namespace IocOps.Core.Operations;
 
@@ -7,6 +8,8 @@ namespace IocOps.Core.Operations;
 /// <param name="Source">Absolute path on the node.</param>
 public sealed record HostMount(string Service, string Source)
 {
+    private const string Versions = $"/{RunFolder.Versions}/";
+
     /// <summary>Finds those of a swarm's services and of the fleet that are needed on a node: where the constraints let a service run on it.</summary>
     /// <param name="swarm">Observed.</param>
     /// <param name="node">Id of the node; null gives none.</param>
@@ -25,6 +28,11 @@ public sealed record HostMount(string Service, string Source)
         return [.. wanted, .. swarm.Services.Select(s => s.Spec).OfType<ServiceSpec>().Where(s => !names.Contains(s.Name))];
     }
 
-    private static IEnumerable<HostMount> Of(ServiceSpec service) =>
-        (service.TaskTemplate?.ContainerSpec?.Mounts ?? []).Where(m => m.Type == "bind" && !string.IsNullOrEmpty(m.Source)).Select(m => new HostMount(service.Name ?? "", m.Source!));
+    // What lies on the mount of IOCs a deploy brings there itself: the node must have the mount alone.
+    private static IEnumerable<HostMount> Of(ServiceSpec service)
+    {
+        var sources = (service.TaskTemplate?.ContainerSpec?.Mounts ?? []).Where(m => m.Type == "bind" && !string.IsNullOrEmpty(m.Source)).Select(m => m.Source!).ToList();
+        var mounts = sources.Where(s => s.Contains(Versions, StringComparison.Ordinal)).Select(s => s[..s.IndexOf(Versions, StringComparison.Ordinal)]).ToList();
+        return sources.Select(s => new HostMount(service.Name ?? "", mounts.Find(m => s.StartsWith(m + "/", StringComparison.Ordinal)) ?? s));
+    }
 }

@@ -124,6 +124,15 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public void Of_what_a_deploy_brings_to_the_mount_a_node_must_have_the_mount_alone()
+    {
+        Mount[] mounts = [new() { Type = "bind", Source = "/srv/run/a" }, new() { Type = "bind", Source = "/srv/run/.versions/a/0123/startup" }, new() { Type = "bind", Source = "/srv/save/a" }];
+        var swarm = Swarm("m") with { Fleet = [new ServiceSpec { Name = "dals_srv-a", TaskTemplate = new TaskSpec { ContainerSpec = new ContainerSpec { Mounts = mounts } } }] };
+
+        Assert.Equal(["/srv/run", "/srv/save/a"], HostMount.On(swarm, "n0").Select(m => m.Source));
+    }
+
+    [Fact]
     public void An_image_that_a_node_lacks_is_told_where_a_service_may_want_it()
     {
         var spec = new ServiceSpec { Name = "dals_srv-new", Labels = new Dictionary<string, string> { ["com.docker.stack.image"] = "ioc/x" }, TaskTemplate = new TaskSpec { ContainerSpec = new ContainerSpec { Image = "ioc/x:latest@sha256:1" } } };
