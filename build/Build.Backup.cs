@@ -50,7 +50,7 @@ sealed partial class Build
                 Online = Online,
                 Force = Force,
             };
-            using var swarm = Swarm();
+            using var swarm = Engine();
             var engine = Online ? null : LocalEngine(swarm);
             if (await new SwarmBackup(swarm, engine, Out, Agreement).RunAsync(options, cancel) is { } file) Out.Data(file);
         }));
@@ -76,7 +76,7 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             if (Logical && Rejoin) throw new SelectionException("--rejoin goes with a swarm that is restored, --logical with one that there is: give one of them.");
-            using var swarm = Swarm();
+            using var swarm = Logical ? Swarm() : Engine();
             if (Logical) await new LogicalRestore(swarm, Out, Agreement, Options).RunAsync(ArchiveFile.Verify(BackupFile!, Passphrase.Read(PassphraseFile)), IsJson, cancel);
             else await new SwarmRestore(LocalEngine(swarm), Out, Agreement) { Rejoining = Rejoin ? new Rejoining(EndpointsOf(swarm), Out) : null }.RunAsync(Restoring, cancel);
         }));

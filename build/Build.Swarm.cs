@@ -60,7 +60,7 @@ sealed partial class Build
         .Description("Makes the engine the first manager of a new swarm")
         .Executes(() => Run(async cancel =>
         {
-            using var swarm = Swarm();
+            using var swarm = Engine();
             await new Membership((ISwarmAdmin)swarm, Out, Agreement).InitAsync((AdvertiseAddr, ListenAddr), Autolock, cancel);
         }));
 
@@ -71,7 +71,7 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             var token = Membership.Token.Read(JoinToken, JoinTokenFile);
-            using var swarm = Swarm();
+            using var swarm = Engine();
             await new Membership((ISwarmAdmin)swarm, Out, Agreement).JoinAsync(Role!.Value, ManagerAddr!, token, (AdvertiseAddr, ListenAddr), cancel);
         }));
 
@@ -91,7 +91,7 @@ sealed partial class Build
         .Description("Unlocks a manager whose engine was started; the key comes from UNLOCK_KEY, --unlock-key-file or the terminal")
         .Executes(() => Run(async cancel =>
         {
-            using var swarm = Swarm();
+            using var swarm = Engine();
             var keys = new UnlockKeys((ISwarmAdmin)swarm, Out, Agreement);
             await keys.UnlockAsync(() => UnlockKeys.Key.Read(UnlockKey, UnlockKeyFile, () => Question.Secret(Out, "Unlock key")), cancel);
         }));
@@ -116,7 +116,7 @@ sealed partial class Build
         .Description("Makes the engine, a manager that is left, the only manager of its swarm, which lost its quorum; services stay; asks")
         .Executes(() => Run(async cancel =>
         {
-            using var swarm = Swarm();
+            using var swarm = Engine();
             await new Rescue(swarm, (ISwarmAdmin)swarm, Out, Agreement).ForceNewClusterAsync(AdvertiseAddr, Force, cancel);
         }));
 
@@ -154,7 +154,7 @@ sealed partial class Build
         .Description("Takes the engine out of its swarm; a manager is drained and demoted first; refuses when the swarm would lose its quorum")
         .Executes(() => Run(async cancel =>
         {
-            using var swarm = Swarm();
+            using var swarm = Engine();
             await new Leaving(swarm, (ISwarmAdmin)swarm, Out, Agreement).LeaveAsync(Force, NoWait ? null : TimeSpan.FromSeconds(WaitSeconds), cancel);
         }));
 

@@ -10,10 +10,11 @@ internal sealed class ServicePlanner
     private readonly PlanScope _scope;
     private readonly List<Problem> _problems;
     private readonly Differences _differences;
+    private readonly EngineLimits _limits;
 
     public ServicePlanner(SwarmView view, PlanScope scope, List<Problem> problems)
     {
-        (_view, _scope, _problems) = (view, scope, problems);
+        (_view, _scope, _problems, _limits) = (view, scope, problems, new EngineLimits(view.Observed.Api));
         var live = view.Observed.Configs.Where(c => c.Spec?.Name is not null).DistinctBy(c => c.Spec.Name).ToDictionary(c => c.Spec.Name!, c => c.Spec.Data, StringComparer.Ordinal);
         var wanted = view.Desired.Stacks.SelectMany(s => s.Stack.Configs).DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Data, StringComparer.Ordinal);
         _differences = new Differences(
@@ -38,6 +39,7 @@ internal sealed class ServicePlanner
             }
         }
 
+        foreach (var warning in _limits.Warnings) Warn("PLN105", warning);
         foreach (var service in Orphans.Select(name => _view.Live[name]))
         {
             if (Owner.Parse(SwarmView.Label(service, Owner.Label)) is not { } owner) Foreign(service);
@@ -86,9 +88,10 @@ internal sealed class ServicePlanner
 
     private ServiceChange Change(Owner owner, StackService service)
     {
+        var spec = _limits.Fit(service);
         if (!_view.Live.TryGetValue(service.Name, out var live) || live.Spec is null)
-            return new ServiceChange(ChangeKind.Create, service.Name, owner, null, 0, _differences.Finish(service.Spec, owner, null), [], false);
-        var wanted = _differences.Finish(service.Spec, owner, live.Spec);
+            return new ServiceChange(ChangeKind.Create, service.Name, owner, null, 0, _differences.Finish(spec, owner, null), [], false);
+        var wanted = _differences.Finish(spec, owner, live.Spec);
         var (fields, inTask) = _differences.Of(live.Spec, wanted);
         // Once, for what was deployed by hand or by an IocOps that took no notes: from then on drift can be told.
         if (fields.Count == 0 && Drift.Written(live.Spec) is null) fields = [new FieldDifference(ServiceChange.NotePath, null, "what is deployed, to tell later changes apart")];

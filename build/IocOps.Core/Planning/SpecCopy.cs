@@ -55,7 +55,7 @@ internal static class SpecCopy
         ReadOnly = container.ReadOnly,
         Mounts = container.Mounts,
         StopGracePeriod = container.StopGracePeriod,
-        Healthcheck = container.Healthcheck,
+        Healthcheck = Of(container.Healthcheck),
         Hosts = container.Hosts,
         DNSConfig = container.DNSConfig,
         Secrets = container.Secrets?.Select(Of).ToList(),
@@ -68,11 +68,21 @@ internal static class SpecCopy
         OomScoreAdj = container.OomScoreAdj,
     };
 
-    // The deployer writes ids into the references and the credentials: each plan has its own.
+    // The deployer writes ids into the references and the credentials, and an old engine takes no start interval: each plan has its own.
     private static SecretReference Of(SecretReference secret) => new() { File = secret.File, SecretID = secret.SecretID, SecretName = secret.SecretName };
 
     private static SwarmConfigReference Of(SwarmConfigReference config) =>
         new() { File = config.File, Runtime = config.Runtime, ConfigID = config.ConfigID, ConfigName = config.ConfigName };
+
+    private static HealthcheckConfig? Of(HealthcheckConfig? check) => check is null ? null : new HealthcheckConfig
+    {
+        Test = check.Test,
+        Interval = check.Interval,
+        Timeout = check.Timeout,
+        StartPeriod = check.StartPeriod,
+        StartInterval = check.StartInterval,
+        Retries = check.Retries,
+    };
 
     private static Privileges? Of(Privileges? privileges) => privileges is null ? null : new Privileges
     {

@@ -32,4 +32,7 @@ public sealed record ObservedSwarm(
     /// <c>GET /networks/host?scope=swarm</c>. Without it a service on the host network looks changed for ever.
     /// </summary>
     public IReadOnlyDictionary<string, string> PredefinedNetworks { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The version of the Engine API that was agreed on with the engine; null where it is not known.</summary>
+    public System.Version? Api { get; init; }
 }

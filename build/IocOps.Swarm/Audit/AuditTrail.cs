@@ -23,7 +23,7 @@ public sealed partial class AuditTrail(AuditFile file, Syslog? syslog, Action<st
     public string Target { get; set; } = "";
 
     /// <summary>The engine that it talks to; null where it talks to none.</summary>
-    public string? Engine { get; set; }
+    public Func<string>? Engine { get; set; }
 
     /// <summary>Writes a line. Can be called from several threads.</summary>
     /// <param name="what">Was changed.</param>
@@ -36,7 +36,7 @@ public sealed partial class AuditTrail(AuditFile file, Syslog? syslog, Action<st
             SudoUser = Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } user ? user : null,
             Host = Environment.MachineName,
             Process = Environment.ProcessId,
-            Engine = Engine,
+            Engine = Engine?.Invoke(),
             Failure = failure is null ? null : Clean(failure),
         };
         lock (_alone)

@@ -25,7 +25,9 @@ public sealed class ImageResolver(ISwarm swarm, RegistryLogins logins)
 {
     private const int AtOnce = 4;
 
-    /// <summary>Gives the plan with digests and platforms filled in (in the wanted specs themselves); each image is asked for once.</summary>
+    private readonly Dictionary<string, RegistryImage?> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Gives the plan with digests and platforms filled in (in the wanted specs themselves); each image is asked for once, also over several plans.</summary>
     /// <param name="plan">As planned.</param>
     /// <param name="mode">For which services.</param>
     /// <param name="warn">Told where a registry has no answer: the image is then deployed by its tag.</param>
@@ -48,12 +50,8 @@ public sealed class ImageResolver(ISwarm swarm, RegistryLogins logins)
             await free.WaitAsync(cancel);
             try
             {
-                var answer = await swarm.InspectImageAsync(image, await logins.FindAsync(image, cancel), cancel);
+                if (await AnswerAsync(image, warn, cancel) is not { } answer) return;
                 lock (found) found[image] = answer;
-            }
-            catch (SwarmException e)
-            {
-                lock (found) warn($"The digest of {image} is not known, so each node takes what it has under that name: {e.Message}");
             }
             finally
             {
@@ -66,6 +64,25 @@ public sealed class ImageResolver(ISwarm swarm, RegistryLogins logins)
     public static Plan Pinned(Plan plan, ResolveImage mode, IReadOnlyDictionary<string, RegistryImage> found) => found.Count == 0
         ? plan
         : plan with { Changes = [.. plan.Changes.Select(c => Wants(c, mode) && found.TryGetValue(Written(c), out var image) ? Pin(c, image) : c)] };
+
+    /// <summary>Of one image; asked once in the life of this object, and warned of once.</summary>
+    private async Task<RegistryImage?> AnswerAsync(string image, Action<string> warn, CancellationToken cancel)
+    {
+        lock (_known)
+            if (_known.TryGetValue(image, out var known)) return known;
+        RegistryImage? answer = null;
+        try
+        {
+            answer = await swarm.InspectImageAsync(image, await logins.FindAsync(image, cancel), cancel);
+        }
+        catch (SwarmException e)
+        {
+            lock (_known) warn($"The digest of {image} is not known, so each node takes what it has under that name: {e.Message}");
+        }
+
+        lock (_known) _known[image] = answer;
+        return answer;
+    }
 
     private static bool Wants(ServiceChange change, ResolveImage mode)
     {

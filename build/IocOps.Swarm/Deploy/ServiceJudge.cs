@@ -178,6 +178,7 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
     {
         var said = Said(task);
         var text = said.Contains("unhealthy container", StringComparison.Ordinal) ? $"its health check failed ({said})"
+            : said.StartsWith("No such image", StringComparison.Ordinal) ? $"{said}, neither there nor pulled from its registry (is it pushed? may this swarm pull it? After `docker login`, RestartIocs or a deploy with a change gives the swarm the login)"
             : said.Length > 0 ? said
             : task.Status?.State == TaskState.Complete ? Completed(task)
             : $"its task is {Name(task)}";

@@ -39,8 +39,17 @@ public sealed record DockerEndpoint(EndpointKind Kind, string Host, int Port, st
     /// </summary>
     /// <param name="choice">What the command line says.</param>
     /// <param name="environment">Variables, home, operating system.</param>
-    /// <exception cref="SwarmException">An address or context can't be used; says which and where it comes from.</exception>
-    public static DockerEndpoint Resolve(EndpointChoice choice, DockerEnvironment environment) =>
+    /// <exception cref="SwarmException">An address or context can't be used, or there are several; says which and where it comes from.</exception>
+    public static DockerEndpoint Resolve(EndpointChoice choice, DockerEnvironment environment)
+    {
+        var all = ResolveAll(choice, environment);
+        if (all.Count == 1) return all[0];
+        throw new SwarmException($"This is about one engine, and {all[0].Source} names {all.Count}: {string.Join(", ", all)}; name the one that is meant with --docker-host") { IsUsage = true };
+    }
+
+    /// <summary>As <see cref="Resolve"/>, where several managers of a swarm may be named, with commas between them.</summary>
+    /// <inheritdoc cref="Resolve"/>
+    public static IReadOnlyList<DockerEndpoint> ResolveAll(EndpointChoice choice, DockerEnvironment environment) =>
         new EndpointResolver(environment).Resolve(choice);
 
     /// <summary>Reads an address as the docker command does: <c>unix://</c>, <c>tcp://</c>, <c>ssh://</c>, <c>npipe://</c>, <c>host:port</c>.</summary>
@@ -96,8 +105,8 @@ public sealed record DockerEndpoint(EndpointKind Kind, string Host, int Port, st
 }
 
 /// <summary>What the command line says about the engine.</summary>
-/// <param name="Host">From <c>--docker-host</c>.</param>
-/// <param name="Context">From <c>--docker-context</c>.</param>
+/// <param name="Host">From <c>--docker-host</c>; several with commas.</param>
+/// <param name="Context">From <c>--docker-context</c>; several with commas.</param>
 public sealed record EndpointChoice(string? Host = null, string? Context = null);
 
 /// <summary>All that the search for an engine may look at.</summary>
@@ -123,6 +132,10 @@ public sealed record DockerEnvironment(
 
     /// <summary>A variable, null where it is not set or empty.</summary>
     public string? Get(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>The file of a program in the folders of PATH; null where the system has to find it.</summary>
+    public string? FindProgram(string name) =>
+        (Get("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
 
     /// <summary>The folder of the docker configuration: DOCKER_CONFIG or <c>.docker</c> in the home.</summary>
     public string ConfigFolder => Get("DOCKER_CONFIG") ?? Path.Combine(Home, ".docker");

@@ -1,23 +1,24 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using IocOps.Core;
 
 namespace IocOps.Swarm.Docker;
 
 /// <summary>Finds the engine in the order of the docker command (cli/command, resolveContextName).</summary>
-internal sealed class EndpointResolver(DockerEnvironment environment)
+internal sealed partial class EndpointResolver(DockerEnvironment environment)
 {
-    internal DockerEndpoint Resolve(EndpointChoice choice)
+    internal IReadOnlyList<DockerEndpoint> Resolve(EndpointChoice choice)
     {
         var (host, context) = (Given(choice.Host), Given(choice.Context));
         if (host is not null && context is not null)
             throw new SwarmException("--docker-host and --docker-context both name an engine; give only one of them") { IsUsage = true };
-        if (context is not null) return FromContext(context, "--docker-context");
-        if (host is not null) return FromHost(host, "--docker-host");
-        if (environment.Get("DOCKER_HOST") is { } variable) return FromHost(variable, "DOCKER_HOST");
-        if (environment.Get("DOCKER_CONTEXT") is { } named) return FromContext(named, "DOCKER_CONTEXT");
-        return CurrentContext() is { } current ? FromContext(current, "the docker configuration") : Default();
+        if (context is not null) return FromContexts(context, "--docker-context");
+        if (host is not null) return FromHosts(host, "--docker-host");
+        if (environment.Get("DOCKER_HOST") is { } variable) return FromHosts(variable, "DOCKER_HOST");
+        if (environment.Get("DOCKER_CONTEXT") is { } named) return FromContexts(named, "DOCKER_CONTEXT");
+        return [CurrentContext() is { } current ? FromContext(current, "the docker configuration") : Default()];
     }
 
     /// <summary>The engines of all docker contexts that can be read.</summary>
@@ -38,6 +39,20 @@ internal sealed class EndpointResolver(DockerEnvironment environment)
 
         return found;
     }
+
+    private DockerEndpoint[] FromHosts(string addresses, string source) => Several(Addresses().Split(addresses), addresses, source, a => FromHost(a, source));
+
+    private DockerEndpoint[] FromContexts(string names, string source) => Several(names.Split(','), names, source, n => FromContext(n, source));
+
+    private static DockerEndpoint[] Several(string[] texts, string all, string source, Func<string, DockerEndpoint> read)
+    {
+        if (texts.Length > 1 && texts.Any(string.IsNullOrWhiteSpace)) throw new SwarmException($"'{all}' (from {source}) has a comma with nothing beside it") { IsUsage = true };
+        return [.. texts.Select(t => read(t.Trim())).DistinctBy(e => e.ToString())];
+    }
+
+    // A path may have commas of its own.
+    [GeneratedRegex(@",(?=\s*[a-z]+://)|(?<!(unix|npipe):[^,]*),", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Addresses();
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

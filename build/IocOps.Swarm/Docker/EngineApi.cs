@@ -19,7 +19,6 @@ internal sealed class EngineApi : IDisposable
     private static readonly Version OldestUsable = new(1, 41);
 
     private readonly DockerEndpoint _endpoint;
-    private readonly EngineErrors _errors;
     private readonly WireFixes _wire;
     private readonly HttpClient _raw;
     private readonly SemaphoreSlim _negotiating = new(1);
@@ -31,28 +30,36 @@ internal sealed class EngineApi : IDisposable
     internal EngineApi(DockerEndpoint endpoint, string sshProgram)
     {
         _endpoint = endpoint;
-        _errors = new EngineErrors(endpoint);
+        Errors = new EngineErrors(endpoint);
         _wire = new WireFixes(EngineConnection.CreateHandler(endpoint, sshProgram));
         _raw = new HttpClient(_wire, disposeHandler: false) { BaseAddress = EngineConnection.BaseAddress(endpoint), Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    internal DockerEndpoint Endpoint => _endpoint;
+
+    /// <summary>The words for what goes wrong with it.</summary>
+    internal EngineErrors Errors { get; }
+
+    /// <summary>The version that was agreed on; null before the first call.</summary>
+    internal Version? ApiVersion => _version;
+
     /// <summary>One call of the typed client.</summary>
     /// <param name="what">For messages, as an infinitive: <c>create the service a</c>.</param>
-    /// <param name="timeout">For the whole call.</param>
+    /// <param name="kind">How.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancel">The user's cancellation passes through as such.</param>
-    internal Task<T> CallAsync<T>(string what, TimeSpan timeout, Func<DockerClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
-        GuardAsync(what, timeout, async limited => await call(await ClientAsync(limited), limited), cancel);
+    internal Task<T> CallAsync<T>(string what, CallKind kind, Func<DockerClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
+        GuardAsync(what, kind, async limited => await call(await ClientAsync(limited), limited), cancel);
 
     /// <summary>One request without the typed client; the answer is the caller's to dispose, its body not read yet.</summary>
     /// <param name="what">For messages.</param>
-    /// <param name="timeout">Until the headers are there.</param>
+    /// <param name="kind">How.</param>
     /// <param name="path">Below the API version, with its query: <c>networks/host?scope=swarm</c>.</param>
     /// <param name="headers">To send along.</param>
     /// <param name="cancel">Cancels.</param>
     internal Task<HttpResponseMessage> GetAsync(
-        string what, TimeSpan timeout, string path, IReadOnlyDictionary<string, string>? headers, CancellationToken cancel) =>
-        SendAsync(what, timeout, () =>
+        string what, CallKind kind, string path, IReadOnlyDictionary<string, string>? headers, CancellationToken cancel) =>
+        SendAsync(what, kind, () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Get, $"v{_version}/{path}");
             foreach (var (name, value) in headers ?? new Dictionary<string, string>()) request.Headers.Add(name, value);
@@ -60,18 +67,18 @@ internal sealed class EngineApi : IDisposable
         }, cancel);
 
     /// <summary>As <see cref="GetAsync"/>, with JSON to post.</summary>
-    internal Task<HttpResponseMessage> PostAsync(string what, TimeSpan timeout, string path, string json, CancellationToken cancel) =>
+    internal Task<HttpResponseMessage> PostAsync(string what, CallKind kind, string path, string json, CancellationToken cancel) =>
         SendAsync(
             what,
-            timeout,
+            kind,
             () => new HttpRequestMessage(HttpMethod.Post, $"v{_version}/{path}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") },
             cancel);
 
     /// <summary>Posts, and takes the connection over for itself: what is written and read then is no HTTP any more (moby's hijacking).</summary>
     /// <returns>To read and write; disposing it ends the connection.</returns>
-    internal async Task<Stream> UpgradeAsync(string what, TimeSpan timeout, string path, string json, CancellationToken cancel)
+    internal async Task<Stream> UpgradeAsync(string what, CallKind kind, string path, string json, CancellationToken cancel)
     {
-        var response = await SendAsync(what, timeout, () =>
+        var response = await SendAsync(what, kind, () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post, $"v{_version}/{path}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
             request.Headers.Connection.Add("Upgrade");
@@ -82,8 +89,8 @@ internal sealed class EngineApi : IDisposable
         using (response) throw new SwarmException($"The engine at {_endpoint} did not {what}: it keeps to HTTP (status {(int)response.StatusCode}); is there a proxy in between?");
     }
 
-    private Task<HttpResponseMessage> SendAsync(string what, TimeSpan timeout, Func<HttpRequestMessage> make, CancellationToken cancel) =>
-        GuardAsync(what, timeout, async limited =>
+    private Task<HttpResponseMessage> SendAsync(string what, CallKind kind, Func<HttpRequestMessage> make, CancellationToken cancel) =>
+        GuardAsync(what, kind, async limited =>
         {
             await ClientAsync(limited);
             using var request = make();
@@ -93,10 +100,10 @@ internal sealed class EngineApi : IDisposable
         }, cancel);
 
     /// <summary>Runs something with a time limit and turns whatever goes wrong into a sentence.</summary>
-    internal async Task<T> GuardAsync<T>(string what, TimeSpan timeout, Func<CancellationToken, Task<T>> act, CancellationToken cancel)
+    private async Task<T> GuardAsync<T>(string what, CallKind kind, Func<CancellationToken, Task<T>> act, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limited.CancelAfter(timeout);
+        limited.CancelAfter(kind.Timeout);
         try
         {
             return await act(limited.Token);
@@ -107,11 +114,11 @@ internal sealed class EngineApi : IDisposable
         }
         catch (OperationCanceledException e) when (limited.IsCancellationRequested)
         {
-            throw _errors.TimedOut(what, timeout, e);
+            throw kind.Explain?.Invoke(e) ?? Errors.TimedOut(what, kind.Timeout, e);
         }
         catch (Exception e) when (e is not SwarmException)
         {
-            throw _errors.Explain(what, e);
+            throw kind.Explain?.Invoke(e) ?? Errors.Explain(what, e);
         }
     }
 
@@ -157,7 +164,7 @@ internal sealed class EngineApi : IDisposable
         using var response = await _raw.GetAsync(new Uri("_ping", UriKind.Relative), cancel);
         if (response.Headers.TryGetValues("Api-Version", out var values) && Version.TryParse(values.First(), out var version)) return version;
         var body = await response.Content.ReadAsStringAsync(cancel);
-        throw _errors.NoEngine((int)response.StatusCode, body);
+        throw Errors.NoEngine((int)response.StatusCode, body);
     }
 
     /// <summary>Lets Docker.DotNet use our handler; the client must not dispose of it, raw requests share it.</summary>

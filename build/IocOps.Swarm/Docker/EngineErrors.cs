@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using Docker.DotNet;
+using Docker.DotNet.Models;
 
 namespace IocOps.Swarm.Docker;
 
@@ -15,7 +16,26 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
         $"The engine at {Where} did not answer within {after.TotalSeconds:0.#} s to {what}; is it overloaded, or is the swarm without a leader?", inner)
     {
         IsLeaderless = true,
+        IsUnavailable = true,
     };
+
+    /// <summary>Why an engine that answers is no manager that can serve; null where it is one.</summary>
+    internal SwarmException? NoManager(SystemInfoResponse info)
+    {
+        var swarm = info.Swarm;
+        var trouble = swarm?.LocalNodeState switch
+        {
+            null or "" or "inactive" => ManagerTrouble("is not a swarm manager"),
+            "locked" => ManagerTrouble("is locked"),
+            "pending" => $"{Where} is still joining its swarm; wait a moment, and look at `docker info` there",
+            "error" => $"The swarm of {Where} is broken: {LogText.Clean(swarm.Error ?? "").Trim()}",
+            _ when !swarm!.ControlAvailable => ManagerTrouble("worker node"),
+            // An active manager that can't read the cluster says why, and leaves the cluster out.
+            _ when !string.IsNullOrEmpty(swarm.Error) => ManagerTrouble(swarm.Error) ?? $"The swarm of {Where} has trouble: {LogText.Clean(swarm.Error)}",
+            _ => null,
+        };
+        return trouble is null ? null : new SwarmException(trouble) { IsUnavailable = true, IsUndone = true, IsLeaderless = IsLeaderless(swarm?.Error ?? "") };
+    }
 
     /// <summary>What answers a ping does not answer as an engine does.</summary>
     internal SwarmException NoEngine(int status, string body) => new(body.Contains("HTTP request to an HTTPS server", StringComparison.Ordinal)
@@ -32,16 +52,19 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
                 DockerApiException api => Refused(what, api),
                 SocketException socket => Unreachable(socket),
                 AuthenticationException tls => Tls(tls, error),
-                TimeoutException => new SwarmException($"Nobody answers at {Where}; is Docker running there?", error),
+                TimeoutException => Away($"Nobody answers at {Where}; is Docker running there?", error),
                 _ => null,
             };
             if (told is not null) return told;
         }
 
         return error is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } or IOException
-            ? new SwarmException($"The connection to {Where} broke: {Innermost(error)}", error)
+            ? new SwarmException($"The connection to {Where} broke: {Innermost(error)}", error) { IsUnavailable = true }
             : new SwarmException($"Docker at {Where} could not {what}: {Innermost(error)}", error);
     }
+
+    /// <summary>Nobody was reached, so that nothing was done.</summary>
+    private static SwarmException Away(string message, Exception inner) => new(message, inner) { IsUnavailable = true, IsUndone = true };
 
     private static string Innermost(Exception error) => error.GetBaseException().Message.Trim().TrimEnd('.');
 
@@ -59,7 +82,10 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
                 $"{Where} can't be reached; is the host up, and is the port open between here and there?",
             _ => $"The connection to {Where} failed: {error.Message}",
         };
-        return new SwarmException(text, error);
+        // These also end a connection over which something was asked already.
+        var isUndone = error.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown
+            or SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable);
+        return new SwarmException(text, error) { IsUnavailable = true, IsUndone = isUndone };
     }
 
     private SwarmException Tls(AuthenticationException tls, Exception whole)
@@ -70,7 +96,7 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
             : tls.Message.Contains("certificate chain", StringComparison.Ordinal) || tls.Message.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal)
             ? "its certificate is not signed by the authority in ca.pem"
             : Innermost(tls);
-        return new SwarmException(
+        return Away(
             $"No TLS connection to {Where}: {reason}; check ca.pem, cert.pem and key.pem (DOCKER_CERT_PATH, or of the docker context)", whole);
     }
 
@@ -80,7 +106,8 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
         var said = Said(error.ResponseBody);
         if (said.Contains("update out of sequence", StringComparison.Ordinal))
             return new StaleVersionException($"Could not {what}: somebody else changed it meanwhile", error);
-        if (ManagerTrouble(said) is { } trouble) return new SwarmException(trouble, error) { IsLeaderless = IsLeaderless(said) };
+        if (ManagerTrouble(said) is { } trouble)
+            return new SwarmException(trouble, error) { IsLeaderless = IsLeaderless(said), IsUnavailable = true, IsUndone = !IsLeaderless(said) || IsRefusal(said) };
         if (said.Contains(" in use by ", StringComparison.Ordinal)) return new InUseException($"Could not {what}: {said}", error);
         if (error.StatusCode == HttpStatusCode.Conflict || said.Contains("AlreadyExists", StringComparison.Ordinal))
             return new NameTakenException($"Could not {what}: {said}", error);
@@ -106,7 +133,11 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
         said.Contains("does not have a leader", StringComparison.Ordinal) || said.Contains("lost quorum", StringComparison.OrdinalIgnoreCase)
         || said.Contains("lost leader status", StringComparison.OrdinalIgnoreCase) || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase) || said.Contains("context deadline exceeded", StringComparison.Ordinal);
 
-    private static string Said(string? body)
+    /// <summary>Said before anything was tried; after the other words it may have been done.</summary>
+    private static bool IsRefusal(string said) =>
+        said.Contains("does not have a leader", StringComparison.Ordinal) || said.Contains("no elected primary", StringComparison.OrdinalIgnoreCase);
+
+    internal static string Said(string? body)
     {
         var text = body ?? "";
         try

@@ -11,6 +11,9 @@ public interface ISwarm : IDisposable
     /// <summary>Where it is, for messages: <c>unix:///var/run/docker.sock</c>.</summary>
     string Endpoint { get; }
 
+    /// <summary>Of the Engine API, as agreed on with the engine; null where that is not known (yet).</summary>
+    System.Version? ApiVersion => null;
+
     /// <summary>Asks the engine who it is; refuses where it is not a reachable swarm manager.</summary>
     Task<SystemInfoResponse> RequireManagerAsync(CancellationToken cancel);
 
@@ -92,6 +95,12 @@ public class SwarmException(string message, Exception? inner = null) : Exception
 
     /// <summary>True where the swarm has no leader, or the engine took so long to answer that it seems so.</summary>
     public bool IsLeaderless { get; init; }
+
+    /// <summary>True where this engine can't serve, and another manager of its swarm perhaps can.</summary>
+    public bool IsUnavailable { get; init; }
+
+    /// <summary>True where it is certain that nothing was done.</summary>
+    public bool IsUndone { get; init; }
 }
 
 /// <summary>Somebody else changed the service since it was read (HTTP 500 "update out of sequence").</summary>

@@ -7,41 +7,38 @@ namespace IocOps.Swarm.Docker;
 // What running a swarm needs.
 public sealed partial class SwarmClient : ISwarmAdmin
 {
-    /// <summary>To become or stop being a node takes an election, a certificate, or an answer from far away.</summary>
-    private static readonly TimeSpan Membership = TimeSpan.FromSeconds(60);
-
     // A manager that just lost its leader takes 20 s to say so.
     /// <inheritdoc />
     public Task<SystemInfoResponse> InfoAsync(CancellationToken cancel) =>
-        _api.CallAsync("say who it is", Reading, (d, c) => d.System.GetSystemInfoAsync(c), cancel);
+        _api.CallAsync("say who it is", CallKind.Reading, (d, c) => d.System.GetSystemInfoAsync(c), cancel);
 
     /// <inheritdoc />
     public Task<SwarmInspectResponse> InspectSwarmAsync(CancellationToken cancel) =>
-        _api.CallAsync("read the swarm", Reading, (d, c) => d.Swarm.InspectSwarmAsync(c), cancel);
+        _api.CallAsync("read the swarm", CallKind.Reading, (d, c) => d.Swarm.InspectSwarmAsync(c), cancel);
 
     /// <inheritdoc />
     public Task<string> InitAsync(SwarmInitParameters swarm, CancellationToken cancel) =>
-        _api.CallAsync("make a swarm", Membership, (d, c) => d.Swarm.InitSwarmAsync(swarm, c), cancel);
+        _api.CallAsync("make a swarm", CallKind.Membership, (d, c) => d.Swarm.InitSwarmAsync(swarm, c), cancel);
 
     /// <inheritdoc />
     public Task<string> UnlockKeyAsync(CancellationToken cancel) =>
-        _api.CallAsync("read the unlock key", Reading, async (d, c) => (await d.Swarm.GetSwarmUnlockKeyAsync(c)).UnlockKey ?? "", cancel);
+        _api.CallAsync("read the unlock key", CallKind.Reading, async (d, c) => (await d.Swarm.GetSwarmUnlockKeyAsync(c)).UnlockKey ?? "", cancel);
 
     /// <inheritdoc />
     public async Task<string> ReadJsonAsync(string path, CancellationToken cancel)
     {
-        using var response = await _api.GetAsync($"read {path}", Reading, path, null, cancel);
+        using var response = await _api.GetAsync($"read {path}", CallKind.Reading, path, null, cancel);
         return Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel));
     }
 
     /// <inheritdoc />
     public Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel) =>
-        _api.CallAsync("join the swarm", Membership, async (d, c) => { await d.Swarm.JoinSwarmAsync(swarm, c); return true; }, cancel);
+        _api.CallAsync("join the swarm", CallKind.Membership, async (d, c) => { await d.Swarm.JoinSwarmAsync(swarm, c); return true; }, cancel);
 
     /// <inheritdoc />
     public Task LeaveAsync(bool force, CancellationToken cancel) => _api.CallAsync(
         "leave the swarm",
-        Membership,
+        CallKind.Membership,
         async (d, c) => { await d.Swarm.LeaveSwarmAsync(new SwarmLeaveParameters { Force = force }, c); return true; },
         cancel);
 
@@ -56,7 +53,7 @@ public sealed partial class SwarmClient : ISwarmAdmin
             writer.WriteEndObject();
         }
 
-        using var _ = await _api.PostAsync("unlock the swarm", Membership, "swarm/unlock", Encoding.UTF8.GetString(json.ToArray()), cancel);
+        using var _ = await _api.PostAsync("unlock the swarm", CallKind.Membership, "swarm/unlock", Encoding.UTF8.GetString(json.ToArray()), cancel);
     }
 
     /// <inheritdoc />
@@ -70,17 +67,17 @@ public sealed partial class SwarmClient : ISwarmAdmin
     // back byte by byte as the engine gave them, so that nothing that our models do not know is lost.
     private async Task RotateAsync(string what, string query, CancellationToken cancel)
     {
-        using var read = await _api.GetAsync("read the swarm", Reading, "swarm", null, cancel);
+        using var read = await _api.GetAsync("read the swarm", CallKind.Reading, "swarm", null, cancel);
         using var swarm = System.Text.Json.JsonDocument.Parse(await read.Content.ReadAsByteArrayAsync(cancel));
         var version = swarm.RootElement.GetProperty("Version").GetProperty("Index").GetUInt64();
         var spec = swarm.RootElement.GetProperty("Spec").GetRawText();
         var path = string.Create(CultureInfo.InvariantCulture, $"swarm/update?version={version}&{query}=true");
-        using var _ = await _api.PostAsync(what, Writing, path, spec, cancel);
+        using var _ = await _api.PostAsync(what, CallKind.Writing, path, spec, cancel);
     }
 
     /// <inheritdoc />
     public Task UpdateNodeAsync(string id, ulong version, NodeUpdateParameters node, CancellationToken cancel) => _api.CallAsync(
-        $"change the node {id}", Writing, async (d, c) => { await d.Swarm.UpdateNodeAsync(id, version, node, c); return true; }, cancel);
+        $"change the node {id}", CallKind.Rewriting, async (d, c) => { await d.Swarm.UpdateNodeAsync(id, version, node, c); return true; }, cancel);
 
     /// <inheritdoc />
     public Task RemoveNodeAsync(string id, bool force, CancellationToken cancel) =>
@@ -94,7 +91,7 @@ public sealed partial class SwarmClient : ISwarmAdmin
         {
             try
             {
-                using var response = await _api.GetAsync($"read the service {id}", Reading, $"services/{Uri.EscapeDataString(id)}", null, cancel);
+                using var response = await _api.GetAsync($"read the service {id}", CallKind.Reading, $"services/{Uri.EscapeDataString(id)}", null, cancel);
                 texts.Add(Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel)));
             }
             catch (SwarmException e) when (IsGone(e))

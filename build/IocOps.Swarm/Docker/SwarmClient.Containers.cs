@@ -49,24 +49,24 @@ public sealed partial class SwarmClient : IContainers
 
     /// <inheritdoc />
     public Task<Stream> AttachAsync(string id, CancellationToken cancel) =>
-        _api.UpgradeAsync($"attach to the container {id}", Writing, $"containers/{Uri.EscapeDataString(id)}/attach?stream=1&stdin=1&stdout=1&stderr=1", "", cancel);
+        _api.UpgradeAsync($"attach to the container {id}", CallKind.Inside, $"containers/{Uri.EscapeDataString(id)}/attach?stream=1&stdin=1&stdout=1&stderr=1", "", cancel);
 
     /// <inheritdoc />
     public async Task ResizeAsync(string id, bool isExec, (int Width, int Height) size, CancellationToken cancel)
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"{(isExec ? "exec" : "containers")}/{Uri.EscapeDataString(id)}/resize?h={size.Height}&w={size.Width}");
-        using var answer = await _api.PostAsync("set the size of the terminal", Writing, path, "", cancel);
+        using var answer = await _api.PostAsync("set the size of the terminal", CallKind.Inside, path, "", cancel);
     }
 
     /// <inheritdoc />
     public async Task<(string Id, Stream Link)> ExecAsync(string container, ExecRequest request, CancellationToken cancel)
     {
         var what = $"start {request.Command[0]} in the container {container}";
-        using var made = await _api.PostAsync(what, Writing, $"containers/{Uri.EscapeDataString(container)}/exec", Body(request), cancel);
+        using var made = await _api.PostAsync(what, CallKind.Inside, $"containers/{Uri.EscapeDataString(container)}/exec", Body(request), cancel);
         using var json = JsonDocument.Parse(await made.Content.ReadAsByteArrayAsync(cancel));
         var id = json.RootElement.GetProperty("Id").GetString()!;
         var start = request.Terminal ? """{"Detach":false,"Tty":true}""" : """{"Detach":false,"Tty":false}""";
-        return (id, await _api.UpgradeAsync(what, Writing, $"exec/{id}/start", start, cancel));
+        return (id, await _api.UpgradeAsync(what, CallKind.Inside, $"exec/{id}/start", start, cancel));
     }
 
     /// <inheritdoc />
@@ -79,7 +79,7 @@ public sealed partial class SwarmClient : IContainers
 
     private async Task<JsonDocument> ReadAsync(string what, string path, CancellationToken cancel)
     {
-        using var response = await _api.GetAsync(what, Reading, path, null, cancel);
+        using var response = await _api.GetAsync(what, CallKind.Inside, path, null, cancel);
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
     }
 

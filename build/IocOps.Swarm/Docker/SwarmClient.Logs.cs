@@ -14,7 +14,7 @@ public sealed partial class SwarmClient : ITaskLogs
         {
             // The engine sends no headers before the first line, when it follows.
             var first = request.Follow ? Timeout.InfiniteTimeSpan : LogPatience;
-            using var response = await _api.GetAsync($"read the log of the task {taskId}", first, PathOf(taskId, request), null, cancel);
+            using var response = await _api.GetAsync($"read the log of the task {taskId}", new(first, Repeat.Never), PathOf(taskId, request), null, cancel);
             await using var body = await response.Content.ReadAsStreamAsync(cancel);
             var buffer = new byte[16 * 1024];
             while (true)

@@ -24,6 +24,7 @@ public static class SwarmReader
         var ids = Predefined.Zip(predefined, (name, id) => (name, id: id.Result)).Where(p => p.id is not null);
         return new ObservedSwarm(await services, await tasks, await nodes, await configs, await secrets, await networks)
         {
+            Api = swarm.ApiVersion,
             PredefinedNetworks = ids.ToDictionary(p => p.name, p => p.id!, StringComparer.Ordinal),
         };
     }

@@ -18,6 +18,9 @@ public sealed record DeploymentOptions(string Holder, TimeSpan LockTimeout)
     /// <summary>When to ask registries for the digests of images.</summary>
     public ResolveImage ResolveImage { get; init; } = ResolveImage.Changed;
 
+    /// <summary>Of this user, for the registries.</summary>
+    public RegistryLogins Logins { get; init; } = new(DockerEnvironment.Current());
+
     /// <summary>False: return when the engine has taken everything.</summary>
     public bool Wait { get; init; } = true;
 
@@ -91,6 +94,10 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         await FinishAsync(applied, cancel);
     }
 
+    private readonly ImageResolver _images = new(swarm, options.Logins);
+
+    private Task<Plan> PinnedAsync(Plan plan, CancellationToken cancel) => _images.ResolveAsync(plan, options.ResolveImage, output.Note, cancel);
+
     private Deployer Deployer => new(swarm, new DeployOptions { WaitForRemovals = options.Wait, Collect = !options.RollbackOnFailure }, options.Clock);
 
     private static bool NeedsWrites(Plan plan) => plan.HasChanges || plan.UnusedConfigs.Count + plan.UnusedSecrets.Count > 0;
@@ -99,7 +106,9 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     {
         var observed = await SwarmReader.ObserveAsync(swarm, cancel);
         var plan = planner(observed);
-        return plan.IsApplicable ? (plan, observed) : throw new ProblemException(plan.Problems);
+        if (!plan.IsApplicable) throw new ProblemException(plan.Problems);
+        // Whether a tag has moved only its registry knows: what looks unchanged may not be.
+        return (options.ResolveImage == ResolveImage.Always ? await PinnedAsync(plan, cancel) : plan, observed);
     }
 
     private async Task<ApplyReport> NothingAsync(Plan plan, ObservedSwarm observed, CancellationToken cancel)
@@ -115,7 +124,7 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         if (!Removed(plan).IsSubsetOf(Removed(seen)))
             throw new DeploymentException("More services would be removed now than were shown; nothing was done. Run it again.");
         if (Prepare is not null) await Prepare(cancel);
-        var pinned = await new ImageResolver(swarm, new RegistryLogins(DockerEnvironment.Current())).ResolveAsync(plan, options.ResolveImage, output.Note, cancel);
+        var pinned = await PinnedAsync(plan, cancel);
         var noted = options.Author is null ? pinned : DeploymentHistory.Noted(pinned, observed, await RecordAsync(options.Author, cancel));
         var report = await Deployer.ApplyAsync(noted, observed, new ApplyLines(output), cancel);
         Tell(report.Warnings, report.RemovedNetworks);

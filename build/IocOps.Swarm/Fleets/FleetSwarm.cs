@@ -21,24 +21,35 @@ public static class FleetSwarm
         return isNamed ? null : binding.Current();
     }
 
-    /// <summary>The engine that was chosen; does not connect yet.</summary>
+    /// <summary>The swarm of the manager, or managers, that were chosen; does not connect yet.</summary>
     /// <param name="choice">What the command line says.</param>
     /// <param name="lab">From <see cref="LabOf"/>.</param>
-    /// <param name="output">Is told when it is the lab.</param>
+    /// <param name="output">Is told when it is the lab, when another manager is taken, and whose logins go to the swarm.</param>
+    /// <param name="logins">To give the swarm with services; null for none.</param>
     /// <exception cref="SwarmException">The address can't be used.</exception>
-    public static ISwarm Open(EndpointChoice choice, LabPaths? lab, Output output)
+    public static ISwarm Open(EndpointChoice choice, LabPaths? lab, Output output, RegistryLogins? logins = null)
     {
-        if (lab is null) return new SwarmClient(DockerEndpoint.Resolve(choice, DockerEnvironment.Current()));
-        output.Note($"On lab '{lab.Name}' (LabDown ends that).");
-        return new SwarmClient(DockerEndpoint.Parse(lab.Endpoint(LabPaths.NodeName(1)), $"lab '{lab.Name}'"));
+        if (lab is not null) output.Note($"On lab '{lab.Name}' (LabDown ends that).");
+        IReadOnlyList<DockerEndpoint> endpoints = lab is null ? DockerEndpoint.ResolveAll(choice, DockerEnvironment.Current()) : [OfLab(lab)];
+        return new SwarmClient(endpoints, note: output.Note) { PullLogins = logins is null ? null : new PullLogins(logins, output.Note) };
     }
+
+    /// <summary>The one engine that was chosen, for what is about an engine and not about its swarm.</summary>
+    /// <exception cref="SwarmException">The address can't be used, or there are several.</exception>
+    public static ISwarm OpenEngine(EndpointChoice choice, LabPaths? lab, Output output)
+    {
+        if (lab is null) DockerEndpoint.Resolve(choice, DockerEnvironment.Current());
+        return Open(choice, lab, output);
+    }
+
+    private static DockerEndpoint OfLab(LabPaths lab) => DockerEndpoint.Parse(lab.Endpoint(LabPaths.NodeName(1)), $"lab '{lab.Name}'");
 
     /// <summary>The swarm manager that a command would reach if there were no lab; null where there is none.</summary>
     public static async Task<string?> FindManagerAsync(EndpointChoice choice, CancellationToken cancel)
     {
         try
         {
-            using var swarm = new SwarmClient(DockerEndpoint.Resolve(choice, DockerEnvironment.Current()));
+            using var swarm = new SwarmClient(DockerEndpoint.ResolveAll(choice, DockerEnvironment.Current()));
             await swarm.RequireManagerAsync(cancel);
             return swarm.Endpoint;
         }

@@ -20,8 +20,8 @@ public sealed class SavedPlans(ISwarm swarm, Output output, DeploymentOptions op
     public async Task<(Plan Plan, SavedPlan Saved)> MakeAsync(DesiredSwarm desired, PlanScope scope, CancellationToken cancel)
     {
         var cluster = await ClusterAsync(cancel);
-        var (plan, observed) = await new FleetDeployment(swarm, output, options).PlanAsync(desired, scope, cancel);
-        var images = await new ImageResolver(swarm, new RegistryLogins(DockerEnvironment.Current())).FindAsync(plan, options.ResolveImage, output.Note, cancel);
+        var (plan, observed) = await new FleetDeployment(swarm, output, options with { ResolveImage = ResolveImage.Never }).PlanAsync(desired, scope, cancel);
+        var images = await new ImageResolver(swarm, options.Logins).FindAsync(plan, options.ResolveImage, output.Note, cancel);
         var pinned = ImageResolver.Pinned(plan, options.ResolveImage, images);
         return (pinned, SavedPlan.Of(cluster, scope, pinned, observed) with
         {

@@ -29,10 +29,14 @@ internal sealed class Fleet
 
     public List<Owner> Others { get; } = [];
 
+    /// <summary>The version of the engine's API.</summary>
+    public System.Version? Api { get; set; }
+
     public DesiredSwarm Desired => new("s", _stacks) { OtherOwners = Others };
 
     public ObservedSwarm Observed => new(Services, Tasks, Nodes, Configs, Secrets, Networks)
     {
+        Api = Api,
         PredefinedNetworks = new Dictionary<string, string> { ["host"] = HostId },
     };
 

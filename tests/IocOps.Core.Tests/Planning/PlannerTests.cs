@@ -90,6 +90,25 @@ public sealed class PlannerTests
         Assert.Equal((before, after), (difference.Before?.Split('@')[0], difference.After));
     }
 
+    [Theory]
+    [InlineData("oom_score_adj: 100", "1.45", "oom_score_adj is left out, as the engine of the swarm does not know it (it speaks API 1.45); Docker Engine 27.0 (API 1.46) does. It is in s_srv-a, s_srv-b, s_srv-c and 1 more")]
+    [InlineData("oom_score_adj: 100", "1.46", null)]
+    [InlineData("healthcheck: {test: [CMD, x], start_interval: 1s}", "1.43", "healthcheck.start_interval is left out, as the engine of the swarm does not know it (it speaks API 1.43); Docker Engine 25.0 (API 1.44) does. It is in s_srv-a, s_srv-b, s_srv-c and 1 more")]
+    [InlineData("healthcheck: {test: [CMD, x], start_interval: 1s}", "1.44", null)]
+    [InlineData("healthcheck: {test: [CMD, x]}", "1.41", null)]
+    public void What_the_engine_is_too_old_for_is_a_warning_and_left_out_until_it_is_new_enough(string more, string api, string? warning)
+    {
+        var fleet = new Fleet { Api = System.Version.Parse(api) };
+        foreach (var ioc in new[] { "d", "c", "b", "a" }) fleet.Ioc(ioc, more);
+        var problems = fleet.Plan().Problems;
+        Assert.Equal(warning is null ? [] : [("PLN105", warning, Severity.Warning)], problems.Select(p => (p.Code, p.Message, p.Severity)));
+        fleet.Deploy();
+        Assert.False(fleet.Plan().HasChanges);
+        fleet.Api = new(1, 55);
+        Assert.Equal(warning is null ? 0 : 4, fleet.Plan().Changes.Count(c => c.Kind == ChangeKind.Update));
+        Assert.Empty(fleet.Plan().Problems);
+    }
+
     [Fact]
     public void Scaling_or_a_service_label_restarts_no_task()
     {

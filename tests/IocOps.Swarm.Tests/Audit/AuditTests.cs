@@ -18,7 +18,7 @@ public sealed class AuditTests : IDisposable
 
     private string Place => _folder["audit/audit.jsonl"];
 
-    private AuditTrail Trail => new(new AuditFile(Place), null, _warnings.Add) { Target = "DrainNode", Engine = "unix:///x.sock" };
+    private AuditTrail Trail => new(new AuditFile(Place), null, _warnings.Add) { Target = "DrainNode", Engine = () => "unix:///x.sock" };
 
     public void Dispose()
     {

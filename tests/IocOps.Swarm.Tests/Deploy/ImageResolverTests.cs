@@ -71,6 +71,20 @@ public sealed class ImageResolverTests : IDisposable
         Assert.Equal(new FieldDifference("image", "r:5/ioc:1@sha256:old", "r:5/ioc:1@sha256:aa"), plan.Changes[0].Differences.Single());
     }
 
+    [Fact]
+    public async Task An_image_is_asked_for_once_also_over_several_plans_and_its_trouble_told_once()
+    {
+        var images = new ImageResolver(_swarm, Logins);
+        for (var i = 0; i < 2; i++)
+        {
+            await images.ResolveAsync(
+                Plan(Change(ChangeKind.Create, "a", Service("a", "plain")), Change(ChangeKind.Create, "b", Service("b", "x:1"))), ResolveImage.Always, _warnings.Add, default);
+        }
+
+        Assert.Equal(["InspectImage plain", "InspectImage x:1"], _swarm.Calls.Order(StringComparer.Ordinal));
+        Assert.Single(_warnings);
+    }
+
     [Theory]
     [InlineData("ioc:1", null)]
     [InlineData("reg.example:5000/ioc:1", "me")]

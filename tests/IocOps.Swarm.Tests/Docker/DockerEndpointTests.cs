@@ -11,8 +11,10 @@ public sealed class DockerEndpointTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
+    private DockerEnvironment Environment => new(_variables, _home.Path, false, _home["docker.sock"]);
+
     private DockerEndpoint Resolve(EndpointChoice? choice = null, bool windows = false) =>
-        DockerEndpoint.Resolve(choice ?? new(), new DockerEnvironment(_variables, _home.Path, windows, _home["docker.sock"]));
+        DockerEndpoint.Resolve(choice ?? new(), Environment with { IsWindows = windows });
 
     private string Refusal(EndpointChoice? choice = null) => Assert.Throws<SwarmException>(() => Resolve(choice)).Message;
 
@@ -41,6 +43,40 @@ public sealed class DockerEndpointTests : IDisposable
         Assert.Equal(("tcp://variable:3", "DOCKER_HOST"), (Resolve().ToString(), Resolve().Source));
         Assert.Equal("tcp://option:4", Resolve(new("tcp://option:4")).ToString());
         Assert.Equal("tcp://named:2", Resolve(new(Context: "named")).ToString());
+    }
+
+    [Theory]
+    [InlineData("a", "tcp://a:2375")]
+    [InlineData("tcp://a:1,tcp://b:2", "tcp://a:1 tcp://b:2")]
+    [InlineData("tcp://a:1, ssh://op@b , unix:///run/c", "tcp://a:1 ssh://op@b unix:///run/c")]
+    [InlineData("a:1,b:2", "tcp://a:1 tcp://b:2")]
+    [InlineData("tcp://a:1,tcp://a:1", "tcp://a:1")]
+    [InlineData("unix:///run/x,y.sock", "unix:///run/x,y.sock")]
+    [InlineData("unix:///run/x,y.sock,tcp://b:2", "unix:///run/x,y.sock tcp://b:2")]
+    public void Several_managers_are_named_with_commas(string text, string all)
+    {
+        _variables["DOCKER_HOST"] = text;
+        Assert.Equal(all, string.Join(' ', DockerEndpoint.ResolveAll(new(), Environment)));
+        Assert.Equal(all, string.Join(' ', DockerEndpoint.ResolveAll(new(text), Environment)));
+    }
+
+    [Fact]
+    public void Several_contexts_are_named_with_commas()
+    {
+        Context("one", "tcp://one:1");
+        Context("two", "tcp://two:2");
+        Assert.Equal(["tcp://one:1", "tcp://two:2"], DockerEndpoint.ResolveAll(new(Context: "one, two"), Environment).Select(e => $"{e}"));
+    }
+
+    [Fact]
+    public void A_comma_with_nothing_beside_it_is_a_mistake() =>
+        Assert.Contains("'tcp://a:1,' (from --docker-host) has a comma with nothing beside it", Refusal(new("tcp://a:1,")));
+
+    [Fact]
+    public void What_is_about_one_engine_takes_no_list()
+    {
+        _variables["DOCKER_HOST"] = "tcp://a:1,tcp://b:2";
+        Assert.Equal("This is about one engine, and DOCKER_HOST names 2: tcp://a:1, tcp://b:2; name the one that is meant with --docker-host", Refusal());
     }
 
     [Fact]

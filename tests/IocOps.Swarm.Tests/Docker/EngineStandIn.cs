@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -15,6 +16,7 @@ public sealed class EngineStandIn : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly X509Certificate2? _certificate;
     private readonly bool _wantsClientCertificate;
+    private SslProtocols _versions;
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
 
@@ -35,6 +37,9 @@ public sealed class EngineStandIn : IAsyncDisposable
 
     public string ApiVersion { get; set; } = "1.41";
 
+    /// <summary>The oldest that it serves; what asks for an older one gets a 400, as Engine 29 does.</summary>
+    public string MinimumVersion { get; set; } = "1.12";
+
     /// <summary>False: also _ping is answered by <see cref="Answer"/>.</summary>
     public bool PingAnswers { get; set; } = true;
 
@@ -45,12 +50,13 @@ public sealed class EngineStandIn : IAsyncDisposable
         return new EngineStandIn(socket, null, false);
     }
 
-    public static EngineStandIn OnTcp(out int port, X509Certificate2? certificate = null, bool wantsClientCertificate = false)
+    public static EngineStandIn OnTcp(
+        out int port, X509Certificate2? certificate = null, bool wantsClientCertificate = false, SslProtocols versions = SslProtocols.None)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         port = ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
-        return new EngineStandIn(socket, certificate, wantsClientCertificate);
+        return new EngineStandIn(socket, certificate, wantsClientCertificate) { _versions = versions };
     }
 
     public async ValueTask DisposeAsync()
@@ -87,7 +93,7 @@ public sealed class EngineStandIn : IAsyncDisposable
             while (await ReadAsync(connection) is { } request)
             {
                 lock (Requests) Requests.Add(request);
-                var response = request.Path == "/_ping" && PingAnswers ? new Response(200, "OK") : Answer(request);
+                var response = request.Path == "/_ping" && PingAnswers ? new Response(200, "OK") : TooOld(request) ?? Answer(request);
                 if (response is null) await Task.Delay(Timeout.Infinite, _end.Token);
                 var body = response!.Bytes ?? Encoding.UTF8.GetBytes(response.Body);
                 var head = $"HTTP/1.1 {response.Status} X\r\nApi-Version: {ApiVersion}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
@@ -102,6 +108,14 @@ public sealed class EngineStandIn : IAsyncDisposable
         }
     }
 
+    private Response? TooOld(Request request)
+    {
+        var asked = request.Path.Split('/')[1].TrimStart('v');
+        return Version.TryParse(asked, out var version) && version < Version.Parse(MinimumVersion)
+            ? new(400, $$"""{"message":"client version {{asked}} is too old. Minimum supported API version is {{MinimumVersion}}, please upgrade your client to a newer version"}""")
+            : null;
+    }
+
     private async Task<Stream> SecuredAsync(Stream stream)
     {
         if (_certificate is null) return stream;
@@ -110,6 +124,7 @@ public sealed class EngineStandIn : IAsyncDisposable
             new SslServerAuthenticationOptions
             {
                 ServerCertificate = _certificate,
+                EnabledSslProtocols = _versions,
                 ClientCertificateRequired = _wantsClientCertificate,
                 RemoteCertificateValidationCallback = (_, certificate, _, _) => !_wantsClientCertificate || certificate is not null,
             },

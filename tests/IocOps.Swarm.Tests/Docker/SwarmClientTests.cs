@@ -52,6 +52,22 @@ public sealed class SwarmClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_engine_29_that_serves_no_old_versions_is_served()
+    {
+        (_engine.ApiVersion, _engine.MinimumVersion) = ("1.52", "1.44");
+        _engine.Answer = _ => new(200, """[{"ID":"a","NewInThatVersion":{"x":[1]},"Spec":{"Name":"s","Another":null}}]""");
+        Assert.Equal("s", Assert.Single(await _swarm.ListServicesAsync(default)).Spec!.Name);
+        Assert.Equal(new System.Version(1, 52), _swarm.ApiVersion);
+    }
+
+    [Fact]
+    public async Task An_engine_that_serves_only_newer_versions_than_we_know_says_so()
+    {
+        (_engine.ApiVersion, _engine.MinimumVersion) = ("1.99", "1.60");
+        Assert.Contains("client version 1.55 is too old. Minimum supported API version is 1.60", await Complaint(s => s.ListNodesAsync(default)));
+    }
+
+    [Fact]
     public async Task An_engine_older_than_20_10_is_refused()
     {
         _engine.ApiVersion = "1.40";
@@ -189,6 +205,67 @@ public sealed class SwarmClientTests : IAsyncDisposable
         Assert.Equal("??>>~~", JsonDocument.Parse(sent).RootElement.GetProperty("password").GetString());
         Assert.DoesNotContain('+', request.Headers["X-Registry-Auth"]);
         Assert.DoesNotContain('/', request.Headers["X-Registry-Auth"]);
+    }
+
+    [Theory]
+    [InlineData("""{"auths":{"r:5":{"auth":"bWU6Pz8+Pn5+"}}}""", """{"username":"me","password":"??>>~~","serveraddress":"r:5"}""")]
+    [InlineData("""{"auths":{"r:5":{"username":"me","password":"side by side"}}}""", """{"username":"me","password":"side by side","serveraddress":"r:5"}""")]
+    [InlineData("""{"auths":{"r:5":{"auth":"bWU6","identitytoken":"tok"}}}""", """{"username":"me","serveraddress":"r:5","identitytoken":"tok"}""")]
+    [InlineData("""{"auths":{"else":{"auth":"bWU6c2VjcmV0"}}}""", null)]
+    public async Task The_login_of_the_images_registry_goes_along_when_a_service_is_created_and_updated(string configuration, string? sent)
+    {
+        _folder.With("config.json", configuration);
+        var notes = new List<string>();
+        var logins = new RegistryLogins(new DockerEnvironment(new Dictionary<string, string> { ["DOCKER_CONFIG"] = _folder.Path }, _folder.Path, false));
+        using var swarm = new SwarmClient(At(_folder["d.sock"])) { PullLogins = new PullLogins(logins, notes.Add) };
+        _engine.Answer = _ => new(201, """{"ID":"x"}""");
+        await swarm.CreateServiceAsync(Specs.Service("a", "r:5/ioc:1"), default);
+        await swarm.UpdateServiceAsync("x", 1, Specs.Service("a", "r:5/ioc:2"), default);
+        await swarm.UpdateServiceAsync("x", 1, Specs.Service("a", "other:5/ioc:2"), default);
+        Assert.Equal([sent, sent, null], _engine.Requests.Where(r => r.Method == "POST").Select(r => Login(r)));
+        Assert.Equal(sent is null ? 0 : 1, notes.Count);
+        Assert.All(notes, n => Assert.StartsWith("The login of me at r:5 goes to the swarm", n));
+        Assert.DoesNotContain(notes, n => n.Contains("??>>", StringComparison.Ordinal) || n.Contains("tok", StringComparison.Ordinal));
+    }
+
+    private static string? Login(EngineStandIn.Request request)
+    {
+        if (!request.Headers.TryGetValue("X-Registry-Auth", out var header)) return null;
+        Assert.DoesNotContain(header, c => c is '+' or '/');
+        using var json = JsonDocument.Parse(Convert.FromBase64String(header.Replace('_', '/').Replace('-', '+')));
+        // What is empty means nothing to the engine.
+        var said = json.RootElement.EnumerateObject().Where(p => p.Value.GetString()!.Length > 0).Select(p => $"\"{p.Name}\":{p.Value.GetRawText()}");
+        return $"{{{string.Join(',', said)}}}".Replace("\\u003E", ">", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_cannot_be_found_out_is_told_once_and_the_service_is_written_without()
+    {
+        _folder.With("config.json", """{"credsStore":"no-such"}""");
+        var notes = new List<string>();
+        var logins = new RegistryLogins(new DockerEnvironment(new Dictionary<string, string> { ["DOCKER_CONFIG"] = _folder.Path }, _folder.Path, false));
+        using var swarm = new SwarmClient(At(_folder["d.sock"])) { PullLogins = new PullLogins(logins, notes.Add) };
+        _engine.Answer = _ => new(201, """{"ID":"x"}""");
+        await swarm.CreateServiceAsync(Specs.Service("a", "r:5/ioc:1"), default);
+        await swarm.CreateServiceAsync(Specs.Service("b", "r:5/ioc:1"), default);
+        Assert.Contains("docker-credential-no-such, which can't be started", Assert.Single(notes));
+        Assert.Equal(2, _engine.Requests.Count(r => r.Method == "POST" && Login(r) is null));
+    }
+
+    [Theory]
+    [InlineData(500, "Head \\\"https://r:5/v2/a/manifests/1\\\": no basic auth credentials", "the registry r:5 wants a login, and there is none here; give it with `docker login r:5`")]
+    [InlineData(403, "denied: requested access to the resource is denied", "the registry r:5 does not let somebody without a login read r:5/a:1, or does not have it")]
+    [InlineData(404, "manifest unknown: manifest unknown", "the registry r:5 has no image r:5/a:1; push it, or correct the name or tag")]
+    [InlineData(500, "Get \\\"https://r:5/v2/\\\": x509: certificate signed by unknown authority", "put the certificate of its authority into /etc/docker/certs.d/r:5/ca.crt on every node")]
+    [InlineData(500, "Get \\\"https://r:5/v2/\\\": http: server gave HTTP response to HTTPS client", "r:5 speaks plain HTTP")]
+    [InlineData(500, "Get \\\"https://r:5/v2/\\\": dial tcp 1.2.3.4:5: connect: connection refused", "the registry r:5 can't be reached from the engine at")]
+    [InlineData(500, "Get \\\"https://r:5/v2/\\\": context deadline exceeded", "the registry r:5 can't be reached from the engine at")]
+    public async Task What_is_wrong_with_a_registry_is_said_with_what_to_do(int status, string words, string expected)
+    {
+        _engine.Answer = _ => Message(status, words);
+        var error = await Assert.ThrowsAsync<SwarmException>(() => _swarm.InspectImageAsync("r:5/a:1", null, default));
+        Assert.Contains(expected, error.Message);
+        Assert.False(error.IsUnavailable, "A registry in trouble is no trouble of the manager.");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IocOps.Swarm.Docker;
@@ -30,11 +31,15 @@ public sealed class TlsTests : IDisposable
 
     private static async Task<string> Complaint(SwarmClient swarm) => (await Assert.ThrowsAsync<SwarmException>(() => swarm.ListNodesAsync(default))).Message;
 
-    [Fact]
-    public async Task Both_sides_know_each_other_by_certificates()
+#pragma warning disable CA5398 // The engine plays one that speaks only this version.
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+#pragma warning restore CA5398
+    public async Task Both_sides_know_each_other_by_certificates(SslProtocols version)
     {
         using var server = _authority.Issue("server", IPAddress.Loopback);
-        await using var engine = EngineStandIn.OnTcp(out var port, server, wantsClientCertificate: true);
+        await using var engine = EngineStandIn.OnTcp(out var port, server, wantsClientCertificate: true, version);
         engine.Answer = _ => new(200, "[]");
         using var swarm = new SwarmClient(Endpoint(port, _authority));
         Assert.Empty(await swarm.ListNodesAsync(default));
@@ -90,37 +95,5 @@ public sealed class TlsTests : IDisposable
             await swarm.ListNodesAsync(default);
         });
         Assert.Contains("ca.pem", error.Message);
-    }
-
-    private sealed class Authority : IDisposable
-    {
-        private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-
-        public Authority(string name)
-        {
-            var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-            Certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        }
-
-        public X509Certificate2 Certificate { get; }
-
-        public X509Certificate2 Issue(string name, IPAddress? address = null)
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-            var names = new SubjectAlternativeNameBuilder();
-            if (address is not null) names.AddIpAddress(address);
-            else names.AddDnsName(name);
-            request.CertificateExtensions.Add(names.Build());
-            using var issued = request.Create(Certificate, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
-            return issued.CopyWithPrivateKey(key);
-        }
-
-        public void Dispose()
-        {
-            Certificate.Dispose();
-            _key.Dispose();
-        }
     }
 }

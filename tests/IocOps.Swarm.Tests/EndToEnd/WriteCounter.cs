@@ -34,11 +34,14 @@ public sealed class WriteCounter : IAsyncDisposable
     }
 
     /// <summary>All requests.</summary>
-    public int Count
+    public int Count => Requests.Count;
+
+    /// <summary>The first line of each.</summary>
+    public IReadOnlyList<string> Requests
     {
         get
         {
-            lock (_requests) return _requests.Count;
+            lock (_requests) return [.. _requests];
         }
     }
 

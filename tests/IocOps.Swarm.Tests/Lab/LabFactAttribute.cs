@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IocOps.Swarm.Lab;
+using IocOps.Swarm.Lab.Nodes;
 
 namespace IocOps.Swarm.Tests.Lab;
 
@@ -41,6 +42,29 @@ public sealed class LabTheoryAttribute : TheoryAttribute
         Skip = LabFactAttribute.Reason;
         DisplayName = $"{test} [{LabFactAttribute.Reason}]";
     }
+
+    /// <summary>The method that carries it.</summary>
+    public string Test { get; }
+}
+
+/// <summary>Like <see cref="LabFactAttribute"/>, with a program that the lab itself does without.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LabFactWithAttribute : FactAttribute
+{
+    /// <inheritdoc cref="LabFactWithAttribute"/>
+    /// <param name="program">That is needed, of the Debian package of <c>.ci/run</c>.</param>
+    /// <param name="test">The method that carries it; the compiler fills it in.</param>
+    public LabFactWithAttribute(string program, [CallerMemberName] string test = "")
+    {
+        (Program, Test) = (program, test);
+        var isThere = Environment.GetEnvironmentVariable("CI") == "true" || LabPackages.Find(program) is not null;
+        if ((LabFactAttribute.Reason ?? (isThere ? null : $"did not run: there is no {program} here")) is not { } reason) return;
+        Skip = reason;
+        DisplayName = $"{test} [{reason}]";
+    }
+
+    /// <summary>That is needed.</summary>
+    public string Program { get; }
 
     /// <summary>The method that carries it.</summary>
     public string Test { get; }

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace IocOps.Swarm.Docker;
+
+/// <summary>
+/// The Engine API of whichever of some managers can serve. With one engine it is that one. With several, the first that answers as a manager
+/// of a swarm that has a leader is taken, and left for the next when it can't serve any more; a call is then repeated where that is safe.
+/// </summary>
+internal sealed class ManagerApi : IDisposable
+{
+    /// <summary>So long the next manager waits for the one before it to answer.</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long a read may take before another manager is asked: one that lost its leader says so only after 20 s.</summary>
+    private static readonly TimeSpan Impatience = TimeSpan.FromSeconds(8);
+
+    /// <summary>Managers that lost their leader choose a new one within some seconds.</summary>
+    private static readonly TimeSpan Election = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly EngineApi[] _engines;
+    private readonly Action<string> _note;
+    private readonly SemaphoreSlim _choosing = new(1);
+    private EngineApi? _chosen;
+    private EngineApi? _left;
+
+    /// <param name="endpoints">The managers of one swarm, in the order of preference.</param>
+    /// <param name="sshProgram">The system's ssh.</param>
+    /// <param name="note">Told when another manager is taken than the one before, and why.</param>
+    internal ManagerApi(IReadOnlyList<DockerEndpoint> endpoints, string sshProgram, Action<string> note)
+    {
+        _engines = [.. endpoints.Select(e => new EngineApi(e, sshProgram))];
+        _note = note;
+        if (_engines.Length == 1) _chosen = _engines[0];
+    }
+
+    /// <summary>The engine that is talked to; the first where none was chosen yet.</summary>
+    internal EngineApi Current => _chosen ?? _engines[0];
+
+    /// <summary>Asks for a manager that can serve; refuses where there is none.</summary>
+    internal async Task<SystemInfoResponse> RequireAsync(CancellationToken cancel)
+    {
+        if (_engines.Length == 1) return await ManagerAsync(_engines[0], cancel);
+        var engine = await ChosenAsync(cancel);
+        return await WithAsync(CallKind.FirstAnswer, (e, _) => ManagerAsync(e, cancel), cancel, engine);
+    }
+
+    /// <inheritdoc cref="EngineApi.CallAsync"/>
+    internal Task<T> CallAsync<T>(string what, CallKind kind, Func<DockerClient, CancellationToken, Task<T>> call, CancellationToken cancel) =>
+        WithAsync(kind, (engine, limited) => engine.CallAsync(what, limited, call, cancel), cancel);
+
+    /// <inheritdoc cref="EngineApi.GetAsync"/>
+    internal Task<HttpResponseMessage> GetAsync(string what, CallKind kind, string path, IReadOnlyDictionary<string, string>? headers, CancellationToken cancel) =>
+        WithAsync(kind, (engine, limited) => engine.GetAsync(what, limited, path, headers, cancel), cancel);
+
+    /// <inheritdoc cref="EngineApi.PostAsync"/>
+    internal Task<HttpResponseMessage> PostAsync(string what, CallKind kind, string path, string json, CancellationToken cancel) =>
+        WithAsync(kind, (engine, limited) => engine.PostAsync(what, limited, path, json, cancel), cancel);
+
+    /// <inheritdoc cref="EngineApi.UpgradeAsync"/>
+    internal Task<Stream> UpgradeAsync(string what, CallKind kind, string path, string json, CancellationToken cancel) =>
+        WithAsync(kind, (engine, limited) => engine.UpgradeAsync(what, limited, path, json, cancel), cancel);
+
+    public void Dispose()
+    {
+        foreach (var engine in _engines) engine.Dispose();
+        _choosing.Dispose();
+    }
+
+    private async Task<T> WithAsync<T>(CallKind kind, Func<EngineApi, CallKind, Task<T>> call, CancellationToken cancel, EngineApi? first = null)
+    {
+        if (_engines.Length == 1) return await call(_engines[0], kind);
+        var limited = kind.Repeat == Repeat.Always && kind.Timeout > Impatience ? kind with { Timeout = Impatience } : kind;
+        for (var repeated = 0; ; repeated++)
+        {
+            var engine = repeated == 0 && first is not null ? first : await ChosenAsync(cancel);
+            try
+            {
+                // The last try may take its time: perhaps they are all only slow.
+                return await call(engine, repeated < _engines.Length ? limited : kind);
+            }
+            catch (SwarmException e) when (e.IsUnavailable && kind.Repeat != Repeat.Never && repeated <= _engines.Length)
+            {
+                Leave(engine, e);
+                if (kind.Repeat == Repeat.WhereUndone && !e.IsUndone) throw;
+            }
+        }
+    }
+
+    private void Leave(EngineApi engine, SwarmException why)
+    {
+        if (Interlocked.CompareExchange(ref _chosen, null, engine) != engine) return;
+        _left = engine;
+        _note($"Looking for another manager: {why.Message}");
+    }
+
+    private async Task<EngineApi> ChosenAsync(CancellationToken cancel)
+    {
+        if (_chosen is { } ready) return ready;
+        await _choosing.WaitAsync(cancel);
+        try
+        {
+            return _chosen ??= await ChooseAsync(cancel);
+        }
+        finally
+        {
+            _choosing.Release();
+        }
+    }
+
+    /// <summary>Asks all; while they choose a leader, again.</summary>
+    private async Task<EngineApi> ChooseAsync(CancellationToken cancel)
+    {
+        var begun = Stopwatch.StartNew();
+        while (true)
+        {
+            var (found, troubles) = await AskAsync(cancel);
+            if (found is not null)
+            {
+                if (troubles.Count > 0 || _left is not null) _note($"Going on with the manager {found.Endpoint}.{string.Concat(troubles.Select(t => $"\n  {t.Message}"))}");
+                return found;
+            }
+
+            // Nobody waits for engines of which none ever served.
+            if (_left is null || begun.Elapsed > Election || !troubles.Any(t => t.IsLeaderless)) throw NoManager(troubles);
+            await Task.Delay(Pause, cancel);
+        }
+    }
+
+    /// <summary>Asks one after the other, the next as soon as the one before failed or hesitates; the first good answer counts.</summary>
+    private async Task<(EngineApi? Found, IReadOnlyList<SwarmException> Troubles)> AskAsync(CancellationToken cancel)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var asked = new List<Task<EngineApi>>();
+        try
+        {
+            return await FirstAsync(asked, enough.Token);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            foreach (var late in asked) _ = late.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    private async Task<(EngineApi? Found, IReadOnlyList<SwarmException> Troubles)> FirstAsync(List<Task<EngineApi>> asked, CancellationToken cancel)
+    {
+        var troubles = new List<SwarmException>();
+        // The one that was just left comes last.
+        var waiting = new Queue<EngineApi>(_engines.OrderBy(e => e == _left));
+        while (waiting.Count + asked.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (waiting.TryDequeue(out var next)) asked.Add(IfManagerAsync(next, cancel));
+            var hesitation = Task.Delay(waiting.Count > 0 ? HeadStart : Timeout.InfiniteTimeSpan, cancel);
+            if (await Task.WhenAny([.. asked, hesitation]) is not Task<EngineApi> done) continue;
+            asked.Remove(done);
+            try
+            {
+                return (await done, troubles);
+            }
+            catch (SwarmException e)
+            {
+                troubles.Add(e);
+            }
+        }
+
+        return (null, troubles);
+    }
+
+    private static async Task<EngineApi> IfManagerAsync(EngineApi engine, CancellationToken cancel)
+    {
+        await ManagerAsync(engine, cancel);
+        return engine;
+    }
+
+    private static async Task<SystemInfoResponse> ManagerAsync(EngineApi engine, CancellationToken cancel)
+    {
+        var info = await engine.CallAsync("say who it is", CallKind.FirstAnswer, (d, c) => d.System.GetSystemInfoAsync(c), cancel);
+        return engine.Errors.NoManager(info) is { } trouble ? throw trouble : info;
+    }
+
+    private SwarmException NoManager(IReadOnlyList<SwarmException> troubles) =>
+        new($"None of the {_engines.Length} managers can serve:{string.Concat(troubles.Select(t => $"\n  {t.Message}"))}")
+        {
+            IsLeaderless = troubles.Any(t => t.IsLeaderless),
+            IsUndone = true,
+        };
+}
