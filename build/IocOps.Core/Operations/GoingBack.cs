@@ -33,7 +33,7 @@ public sealed class GoingBack(ObservedSwarm observed)
         return new ServiceChange(kind, live.Spec!.Name!, owner, live.ID, Index(live), wanted, [.. fields.Select(f => f with { Origin = null })], inTask || kind == ChangeKind.Recreate)
         {
             Deed = Deed.Rollback,
-            Detail = Text(record),
+            Detail = $"to {Text(record)}",
         };
     }
 
@@ -52,13 +52,22 @@ public sealed class GoingBack(ObservedSwarm observed)
     private (DeploymentRecord? Record, ServiceSpec? Spec, string? Why) Find(SwarmService live, string? version)
     {
         var records = History(live);
-        var before = records.Skip(1).Where(r => r.Version != records[0].Version).ToList();
-        var record = version is null ? before.FirstOrDefault() : before.Find(r => r.Version.StartsWith(version, StringComparison.Ordinal));
+        var before = records.Skip(1).Where(r => !DeploymentHistory.IsOf(r, live.Spec, _view.NetworkName)).ToList();
+        var record = version is null ? Previous(records, before) : before.Find(r => r.Version.StartsWith(version, StringComparison.Ordinal));
         if (record is null) return (null, null, WhyNone(records[0], version));
-        if (record.Kept is null || !_configs.TryGetValue(record.Kept, out var config) || KeptSpec.Read(config) is not { } spec)
+        if (Kept(record, live) is not { } spec)
             return (record, null, $"was at version {Text(record)}, which is not kept any more (the last {DeploymentHistory.MostKept} are){(record.Commit.Length > 0 ? $"; deploy it again from git, commit {record.Commit.TrimEnd('+')}" : "")}");
         return Missing(spec) is { } missing ? (record, null, $"can't go back to version {record.Version}: {missing} is gone") : (record, spec, null);
     }
+
+    // What other hands did comes back where somebody names it, or where nothing else is known.
+    private static DeploymentRecord? Previous(IReadOnlyList<DeploymentRecord> records, List<DeploymentRecord> before) =>
+        before.Find(r => r.Action != DeploymentRecord.Other) ?? (records.Skip(1).All(r => r.Action == DeploymentRecord.Other) ? before.FirstOrDefault() : null);
+
+    // What somebody changed by hand a moment ago, Swarm itself still knows.
+    private ServiceSpec? Kept(DeploymentRecord record, SwarmService live) =>
+        record.Kept is { } name && _configs.TryGetValue(name, out var config) && KeptSpec.Read(config) is { } spec ? spec
+        : DeploymentHistory.IsOf(record, live.PreviousSpec, _view.NetworkName) ? live.PreviousSpec : null;
 
     private static string WhyNone(DeploymentRecord now, string? version) =>
         version is null ? "has no deployment before this one that it remembers"

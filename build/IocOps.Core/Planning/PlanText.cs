@@ -70,7 +70,7 @@ public static class PlanText
 
     private static string Head(ServiceChange change) => change.Kind switch
     {
-        ChangeKind.Update or ChangeKind.Recreate when change.Deed is not null => $"~ {change.Service} {Word(change)}{(change.Detail.Length == 0 ? "" : $" to {change.Detail}")}",
+        ChangeKind.Update or ChangeKind.Recreate when change.Deed is not null => $"~ {change.Service} {Word(change)} {change.Detail}".TrimEnd(),
         ChangeKind.Update when change.StaysStopped => $"~ {change.Service} update; stopped, stays stopped",
         ChangeKind.Unchanged when change.StaysStopped => $"= {change.Service} unchanged; stopped, stays stopped",
         ChangeKind.Create => $"+ {change.Service} create",

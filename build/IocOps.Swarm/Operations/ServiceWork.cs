@@ -105,7 +105,7 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
         foreach (var change in changes)
         {
             var nodes = services.First(s => s.Id == change.Id).Nodes;
-            output.Note($"  {change.Service}{(nodes.Count == 0 ? "" : $" on {string.Join(", ", nodes)}")}{(change.Detail.Length == 0 ? "" : $" to {change.Detail}")}");
+            output.Note($"  {change.Service}{(nodes.Count == 0 ? "" : $" on {string.Join(", ", nodes)}")}{(change.Detail.Length == 0 ? "" : $" {change.Detail}")}");
             foreach (var line in change.Differences.SelectMany(PlanText.Difference)) output.Note($"      {line}");
         }
 

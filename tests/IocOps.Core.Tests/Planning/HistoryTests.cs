@@ -93,7 +93,7 @@ public sealed class HistoryTests
         Assert.Equal("rollback", Records(fleet)[0].Action);
         Assert.Equal((ChangeKind.Update, ChangeOrigin.Folder), (fleet.Change(Service).Kind, fleet.Change(Service).Origin));
         Assert.Equal("2\n", StCmd(fleet, Back(fleet).Desired!));
-        Assert.StartsWith(three, Back(fleet).Detail, StringComparison.Ordinal);
+        Assert.StartsWith($"to {three} of ", Back(fleet).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +119,7 @@ public sealed class HistoryTests
         fleet.Configs.RemoveAll(c => c.Spec.Name!.StartsWith("s_st.cmd", StringComparison.Ordinal));
         Assert.Matches("can't go back to version .*: the config or secret s_st.cmd-.* is gone", WhyNot(fleet));
         fleet.Configs.Clear();
+        fleet.Live(Service).PreviousSpec = null;
         Assert.Contains("not kept any more", WhyNot(fleet), StringComparison.Ordinal);
     }
 
@@ -130,10 +131,34 @@ public sealed class HistoryTests
         fleet.Live(Service).Spec!.TaskTemplate!.ContainerSpec!.Env = ["BY=hand"];
         Assert.Equal(["other", "create"], new GoingBack(fleet.Observed).History(fleet.Live(Service)).Select(r => r.Action));
 
+        var hand = new GoingBack(fleet.Observed).History(fleet.Live(Service))[0].Version;
         Deployed(fleet, 1);
 
         Assert.Equal(["update", "other", "create"], Records(fleet).Select(r => r.Action));
-        Assert.Equal(["BY=hand"], Back(fleet).Desired!.TaskTemplate!.ContainerSpec!.Env);
+        Assert.Equal(["BY=hand"], Back(fleet, hand).Desired!.TaskTemplate!.ContainerSpec!.Env);
+        Assert.Contains("has no deployment before this one", WhyNot(fleet), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_ioc_ops_deployed_before_other_hands_came_is_not_lost()
+    {
+        var fleet = Versions(2);
+        void ByHand()
+        {
+            var live = fleet.Live(Service);
+            live.PreviousSpec = live.Spec;
+            live.Spec = Stacks.EngineJson.Copy(live.Spec!);
+            live.Spec.TaskTemplate!.ContainerSpec!.Env = ["BY=hand"];
+        }
+
+        ByHand();
+        Assert.Equal("1\n", StCmd(fleet, Back(fleet).Desired!));
+        Assert.Empty(Back(fleet).Desired!.TaskTemplate!.ContainerSpec!.Env ?? []);
+        Deployed(fleet.Ioc("a", stCmd: "2\n"), 2);
+
+        Assert.Equal(["update", "other", "update", "create"], Records(fleet).Select(r => r.Action));
+        Assert.All(Records(fleet).Skip(1), r => Assert.NotNull(r.Kept));
+        Assert.Equal("1\n", StCmd(fleet, Back(fleet).Desired!));
     }
 
     [Fact]

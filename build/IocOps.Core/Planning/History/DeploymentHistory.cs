@@ -48,11 +48,14 @@ public static class DeploymentHistory
     {
         ArgumentNullException.ThrowIfNull(live);
         var records = Of(live.Spec);
-        var version = SpecMarks.OfVersion(live.Spec!, networkName).Hash();
-        // A digest that the engine found by itself is nobody's change.
-        var isSame = records.Count > 0 && (records[0].Version == version || records[0].Version == SpecMarks.OfWritten(live.Spec!, networkName).Hash());
-        return isSame ? records : [new DeploymentRecord(live.UpdatedAt, DeploymentRecord.Other, version), .. records];
+        return records.Count > 0 && IsOf(records[0], live.Spec, networkName)
+            ? records
+            : [new DeploymentRecord(live.UpdatedAt, DeploymentRecord.Other, SpecMarks.OfVersion(live.Spec!, networkName).Hash()), .. records];
     }
+
+    /// <summary>Whether a record is of a specification. A digest that the engine found by itself is nobody's change.</summary>
+    internal static bool IsOf(DeploymentRecord record, ServiceSpec? spec, Func<string, string> networkName) =>
+        spec is not null && (record.Version == SpecMarks.OfVersion(spec, networkName).Hash() || record.Version == SpecMarks.OfWritten(spec, networkName).Hash());
 
     /// <summary>
     /// The plan with a record of itself in every specification that it brings, and with configs that keep the specifications that it
@@ -73,7 +76,7 @@ public static class DeploymentHistory
             change.Desired!.Labels[Label] = Write([now with { Action = action, Version = version }, .. before]);
         }
 
-        return kept.Count == 0 ? plan : plan with { NewConfigs = [.. plan.NewConfigs, .. kept.Where(k => observed.Configs.All(c => c.Spec?.Name != k.Name))] };
+        return kept.Count == 0 ? plan : plan with { NewConfigs = [.. plan.NewConfigs, .. kept.DistinctBy(k => k.Name).Where(k => observed.Configs.All(c => c.Spec?.Name != k.Name))] };
     }
 
     private static bool IsDeployment(ServiceChange change) =>
@@ -82,13 +85,18 @@ public static class DeploymentHistory
     private static List<DeploymentRecord> Replaced(string stack, SwarmService live, SwarmView view, List<StackData> kept)
     {
         var records = Of(live, view.NetworkName).Take(MostRecords - 1).ToList();
-        if (KeptSpec.Of(stack, live.Spec!) is { } data)
-        {
-            kept.Add(data);
-            records[0] = records[0] with { Kept = data.Name };
-        }
+        Keep(0, live.Spec!);
+        // What somebody changed by hand since, only Swarm itself has.
+        if (records.Count > 1 && records[1].Kept is null && records[0].Action == DeploymentRecord.Other && IsOf(records[1], live.PreviousSpec, view.NetworkName)) Keep(1, live.PreviousSpec!);
 
         return [.. records.Select((r, i) => i < MostKept ? r : r with { Kept = null })];
+
+        void Keep(int index, ServiceSpec spec)
+        {
+            if (KeptSpec.Of(stack, spec) is not { } data) return;
+            kept.Add(data);
+            records[index] = records[index] with { Kept = data.Name };
+        }
     }
 
     private static DeploymentRecord Read(JsonElement record) => new(
