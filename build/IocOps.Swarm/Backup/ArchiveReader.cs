@@ -94,6 +94,8 @@ internal sealed class ArchiveReader : IDisposable
         var isSealed = begin.AsSpan(0, count).StartsWith(Seal.Magic[..^1]);
         if (isSealed) return new SealedReader(_source, passphrase ?? throw new BackupFormatException("it is encrypted: say --passphrase-file"));
         if (count < 2 || begin[0] != 0x1f || begin[1] != 0x8b) throw new BackupFormatException("it is no backup of IocOps: it begins like none");
+        // Whoever may write to the folder could put another archive in the place of an encrypted one.
+        if (passphrase is not null) throw new BackupFormatException("it is not encrypted, and a passphrase was given: leave --passphrase-file away only where you know that it never was");
         return _source;
     }
 

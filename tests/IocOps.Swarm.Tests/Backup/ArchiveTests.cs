@@ -47,6 +47,10 @@ public sealed class ArchiveTests : IDisposable
         Assert.DoesNotContain("docker-state", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_plain_archive_in_the_place_of_an_encrypted_one_is_refused() =>
+        Assert.Contains("it is not encrypted, and a passphrase was given", Fault(_backup.Write(), Phrase), StringComparison.Ordinal);
+
     [Theory]
     [InlineData(null)]
     [InlineData(Phrase)]
