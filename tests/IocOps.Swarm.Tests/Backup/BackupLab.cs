@@ -92,5 +92,8 @@ internal sealed class BackupLab : IAsyncDisposable
     {
         await _lab.DisposeAsync();
         _folder.Dispose();
+        // A run that was killed while it wrote its journal leaves the draft to the next one on the same engine, which is gone now.
+        if (!Directory.Exists(LocalEngine.StateFolder)) return;
+        foreach (var left in Directory.EnumerateFiles(LocalEngine.StateFolder, $"run-iocops-lab-{_lab.Paths.Name}-*.journal*")) File.Delete(left);
     }
 }
