@@ -6,7 +6,7 @@ sealed partial class Build
     [Parameter("How many services to work on at the same time; the next ones when these run")]
     readonly int? AtATime = null;
 
-    [Parameter("MoveIocs: node to move to, by host name or id; RenameIoc: the new name; RollbackIocs: version of ShowHistory")]
+    [Parameter("MoveIocs: node to move to, by host name or id; RenameIoc: the new name; BumpImage: the new image; RollbackIocs: version of ShowHistory")]
     readonly string? To = null;
 
     Target RestartIocs => _ => _

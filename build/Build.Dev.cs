@@ -22,10 +22,13 @@ sealed partial class Build
         .Description("Fails where the code is not formatted as .editorconfig says")
         .Executes(() => Run(cancel => Tool.RequireAsync("dotnet", ["format", "IocOps.sln", "--verify-no-changes"], RootDirectory, cancel)));
 
+    [Parameter("CheckNuke: against the real package, which is restored")]
+    readonly bool RealNuke = false;
+
     Target CheckNuke => _ => _
-        .Description("Compiles the tasks against a stand-in of Nuke.Common that has only the members which NUKE has")
+        .Description("Compiles the tasks against a stand-in of Nuke.Common that has only the members which NUKE has; with --real-nuke against the package itself")
         .Executes(() => Run(cancel => Tool.RequireAsync(
-            "dotnet", ["build", "build/_build.csproj", "-c", "Release", "-v", "quiet", "-nodeReuse:false", "-p:TargetEngine=Nuke", "-p:NukeSurface=true"], RootDirectory, cancel)));
+            "dotnet", ["build", "build/_build.csproj", "-c", "Release", "-v", "quiet", "-nodeReuse:false", "-p:TargetEngine=Nuke", $"-p:NukeSurface={(RealNuke ? "false" : "true")}"], RootDirectory, cancel)));
 
     Target Bench => _ => _
         .Description("Measures start-up, generation and deployment on a lab of its own, beside `docker stack deploy` of the same files")

@@ -15,7 +15,7 @@ sealed partial class Build
     [Parameter("What the IOC is for", Name = "description")]
     readonly string? DescriptionText = null;
 
-    [Parameter("What to begin with: NewIoc a kind (plain, asyn-tcp, stream-tcp, stream-serial, a folder of templates/projects) or an IOC, RenameIoc the IOC, ImportIocs the ioc-repository of IocManager, a folder per IOC with its ioc.ini")]
+    [Parameter("What to begin with: NewIoc a kind (plain, asyn-tcp, stream-tcp, stream-serial, a folder of templates/projects) or an IOC, RenameIoc the IOC, BumpImage the image (* and ? stand for any letters), ImportIocs the ioc-repository of IocManager, a folder per IOC with its ioc.ini")]
     readonly string? From = null;
 
     [Parameter("Only IOCs that are so, as key=value: image, modules, host, layout, delivery, bin, port, label and more; * and ? stand for any letters")]

@@ -35,6 +35,6 @@ internal static class AutosaveCheck
         if (!contents.Ioc.Modules.Autosave && tags.Count > 0)
             yield return CheckRule.AutosaveUse.At(tags[0].Record.File, tags[0].Tag.Place, $"{tags.Count} tag{(tags.Count == 1 ? "" : "s")} of autosave, and the module is off: nothing is saved; add 'autosave' to 'modules' in ioc.yaml");
         if (contents.Ioc.Modules.Autosave && tags.Count == 0 && !contents.Files.Targets.Any(t => t.EndsWith(".req", StringComparison.Ordinal)))
-            yield return CheckRule.AutosaveUse.At(contents.Places.File, contents.Places.Of("modules"), "the module autosave is on, and no record has a tag info(autosaveFields, \"…\"): nothing is saved; tag what shall be, or take the module away");
+            yield return CheckRule.AutosaveUse.At(contents.Places.File, contents.Places.Of("modules"), "the module autosave is on, and no record has a tag info(autosaveFields, \"…\"): nothing is saved");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class DatabaseLoader(Ioc ioc, RunFileSet files, StartupScript sc
         foreach (var macro in values.Values.Where(m => !use.Mentioned.Contains(m.Name) && !use.IsOpaque && !values.Values.Any(v => MacroText.References(v.Value).Contains(m.Name))))
             _problems.Add(CheckRule.UnusedMacro.At(macro.File, macro.Place, $"{RunFolder.FileName(load.File)} does not use macro '{macro.Name}'{Nearest.Hint(macro.Name, use.Mentioned.Where(m => !values.ContainsKey(m)))}; take it away or correct its name"));
         foreach (var macro in values.Values.Where(m => use.Mentioned.Contains(m.Name) && Placeholders.Is(m.Value)))
-            _problems.Add(CheckRule.Placeholder.At(macro.File, macro.Place, $"macro '{macro.Name}' is '{Printable.Line(macro.Value)}', which looks like a value that is still to be filled in; write what it shall be"));
+            _problems.Add(CheckRule.Placeholder.At(macro.File, macro.Place, $"macro '{macro.Name}' is '{Printable.Line(macro.Value)}', which looks like a value that is still to be filled in"));
     }
 
     private bool Open(string path, Use use, int depth)

@@ -95,7 +95,7 @@ internal sealed partial class DeviceCheck
         foreach (var (port, index) in _contents.Ioc.Ports.Select((p, i) => (p, i)))
         {
             if (!_usedPorts.Contains(port.Name) && _contents.Ioc.AsynRecords.All(r => r.Port != port.Name))
-                _problems.Add(CheckRule.UnusedPort.At(places.File, places.Of("ports", index), $"no record uses the port '{port.Name}'; correct its name where a record uses it, or take it away"));
+                _problems.Add(CheckRule.UnusedPort.At(places.File, places.Of("ports", index), $"no record uses the port '{port.Name}'"));
         }
 
         foreach (var (name, index) in _contents.Ioc.Protocols.Select((p, i) => (p, i)))

@@ -72,7 +72,7 @@ internal static class PvCheck
         foreach (var record in fleet.SelectMany(c => c.Records).Where(r => r.IsNameKnown && r.Type != "*"))
         {
             if (first.TryAdd(record.Name, record) || first[record.Name] is not { } other || other.Ioc == record.Ioc) continue;
-            yield return CheckRule.TwiceInFleet.At(record.File, record.Place, $"'{Printable.Line(record.Name)}' is served by IOC '{other.Ioc}' too ({other.File}:{other.Place.Line}); clients would get either of them; give one of the two another name");
+            yield return CheckRule.TwiceInFleet.At(record.File, record.Place, $"'{Printable.Line(record.Name)}' is served by IOC '{other.Ioc}' too ({other.File}:{other.Place.Line}); clients would get either of them");
         }
     }
 }

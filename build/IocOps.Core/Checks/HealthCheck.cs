@@ -20,7 +20,7 @@ internal static class HealthCheck
         if (contents.Script.MayLoadMore || contents.Records.Any(r => r.Name == name || !r.IsNameKnown)) return null;
         // iocStats names its records after the IOC.
         if ((ioc.Modules.StatusIoc || ioc.Modules.StatusOs) && name.StartsWith($"{ioc.Name}:", StringComparison.Ordinal)) return null;
-        return $"no database of this IOC defines the PV '{Printable.Line(name)}'{Nearest.Hint(name, contents.Records.Select(r => r.Name))}; the health check would never pass; correct 'health'";
+        return $"no database of this IOC defines the PV '{Printable.Line(name)}'{Nearest.Hint(name, contents.Records.Select(r => r.Name))}; the health check would never pass";
     }
 
     private static string? WrongProgram(IocContents contents, string program)

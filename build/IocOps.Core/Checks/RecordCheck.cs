@@ -23,7 +23,7 @@ internal static partial class RecordCheck
         if (record.IsNameKnown)
         {
             if (record.Name.Length > MaxName)
-                yield return CheckRule.LongName.At(record.File, record.Place, $"'{Printable.Line(record.Name)}' has {record.Name.Length} characters; EPICS takes {MaxName}; shorten it");
+                yield return CheckRule.LongName.At(record.File, record.Place, $"'{Printable.Line(record.Name)}' has {record.Name.Length} characters; EPICS takes {MaxName}");
             if (Refused().Match(record.Name) is { Success: true } odd)
                 yield return CheckRule.OddName.At(record.File, record.Place, $"'{Printable.Line(record.Name)}' has {(odd.Value == "." ? "a '.', which separates the field from the record" : $"'{Printable.Line(odd.Value)}'")}; allowed are letters, digits and _ - : [ ] < > ;");
         }

@@ -16,7 +16,7 @@ public sealed record IocFilter(string Key, string Pattern)
         ["description"] = (i, _) => [i.Description],
         ["health"] = (i, _) => [i.Health?.Word ?? "none"],
         ["host"] = (i, _) => [i.Host],
-        ["image"] = (i, s) => [i.Image, s.Registry is { } r && i.Image.StartsWith(r + "/", StringComparison.Ordinal) ? i.Image[(r.Length + 1)..] : i.Image],
+        ["image"] = (i, s) => NamesOf(i.Image, s),
         ["label"] = (i, _) => i.Deploy.Labels.SelectMany(l => new[] { l.Name, $"{l.Name}={l.Value}" }),
         ["layout"] = (i, _) => [i.Layout.Name],
         ["modules"] = (i, _) => NamesOf(i.Modules),
@@ -36,12 +36,23 @@ public sealed record IocFilter(string Key, string Pattern)
         var end = text.IndexOf('=', StringComparison.Ordinal);
         var key = end < 0 ? text : text[..end];
         var all = string.Join(", ", Keys);
-        if (!Values.ContainsKey(key)) throw new FormatException($"IOCs can't be looked up by '{Printable.Line(key)}'{(Nearest.Hint(key, Keys) is { Length: > 0 } hint ? hint : ".")} There are {all}; write key=value.");
+        if (!Values.ContainsKey(key)) throw new FormatException($"IOCs can't be looked up by '{Printable.Line(key)}'{Nearest.Hint(key, Keys)} There are {all}; write key=value.");
         return end < 0 ? throw new FormatException($"'{key}' lacks a value: write {key}=VALUE, in which * and ? stand for any letters.") : new IocFilter(key, text[(end + 1)..]);
     }
 
     /// <summary>Whether an IOC is so.</summary>
-    public bool Fits(Ioc ioc, Site site) => Values[Key](ioc, site).Any(v => FileSystemName.MatchesSimpleExpression(Pattern.Replace("\\", "\\\\", StringComparison.Ordinal), v, ignoreCase: false));
+    public bool Fits(Ioc ioc, Site site) => Values[Key](ioc, site).Any(Fits);
+
+    /// <summary>Whether an image is so, under its full name or without the site's registry.</summary>
+    public bool FitsImage(string image, Site site) => NamesOf(image, site).Any(Fits);
+
+    private bool Fits(string value) => FileSystemName.MatchesSimpleExpression(Pattern.Replace("\\", "\\\\", StringComparison.Ordinal), value, ignoreCase: false);
+
+    private static string[] NamesOf(string image, Site site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        return site.Registry is { } registry && image.StartsWith(registry + "/", StringComparison.Ordinal) ? [image, image[(registry.Length + 1)..]] : [image];
+    }
 
     /// <summary>Modules that are switched on, as ioc.yaml calls them.</summary>
     public static IEnumerable<string> NamesOf(Modules modules)

@@ -21,6 +21,12 @@ public static class TemplateNames
     /// <summary>The compose file of a plain Docker host.</summary>
     public const string HostCompose = "host-compose.yaml.sbn";
 
-    /// <summary>All of them.</summary>
+    /// <summary>The pipelines of GitHub and Gitea.</summary>
+    public const string ActionsPipeline = "pipeline-actions.yml.sbn";
+
+    /// <summary>The pipelines of GitLab.</summary>
+    public const string GitLabPipeline = "pipeline-gitlab.yml.sbn";
+
+    /// <summary>Those that an IOC may have of its own, and those of stack files.</summary>
     public static IReadOnlyList<string> All => [StartupScript, Substitutions, Access, Stack, Global, HostCompose];
 }

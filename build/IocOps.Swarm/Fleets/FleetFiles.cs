@@ -18,11 +18,11 @@ public sealed class FleetFiles
         Fleet = FleetParser.Parse(Source);
     }
 
-    private FleetFiles(FleetFiles files, IEnumerable<IocFolder> folders)
+    private FleetFiles(FleetFiles files, FleetSource source)
     {
         Workspace = files.Workspace;
         _unreadable = files._unreadable;
-        Source = files.Source with { Folders = [.. folders.OrderBy(f => f.Name, StringComparer.Ordinal)] };
+        Source = source;
         Fleet = FleetParser.Parse(Source);
     }
 
@@ -32,8 +32,12 @@ public sealed class FleetFiles
     public FleetFiles With(IReadOnlyCollection<string> gone, IReadOnlyCollection<IocFolder> folders)
     {
         var replaced = gone.Concat(folders.Select(f => f.Name)).ToHashSet(StringComparer.Ordinal);
-        return new FleetFiles(this, Source.Folders.Where(f => !replaced.Contains(f.Name)).Concat(folders));
+        var all = Source.Folders.Where(f => !replaced.Contains(f.Name)).Concat(folders);
+        return new FleetFiles(this, Source with { Folders = [.. all.OrderBy(f => f.Name, StringComparer.Ordinal)] });
     }
+
+    /// <summary>The fleet as it would be with another <c>site.yaml</c>. Nothing is written.</summary>
+    public FleetFiles WithSite(string text) => new(this, Source with { SiteYaml = text });
 
     /// <summary>The folder of an IOC as it was read.</summary>
     public IocFolder Folder(string name) => Source.Folders.First(f => f.Name == name);
@@ -46,7 +50,7 @@ public sealed class FleetFiles
         if (patterns is null) return names;
         if (patterns.Count == 0) RequireFolders(patterns);
         var wrong = patterns.Where(p => !names.Exists(n => Fits(p, n))).ToList();
-        if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong.Select(p => p.AsSpan().ContainsAny('*', '?') ? $"No IOC's name fits '{p}'" : $"There is no IOC '{p}' ({FleetSource.IocsFolder}/{p}/ioc.yaml){Nearest.Hint(p, names)}")));
+        if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong.Select(p => $"There is no IOC '{p}' ({FleetSource.IocsFolder}/{p}/ioc.yaml){Nearest.Hint(p, names)}")));
         return [.. names.Where(n => patterns.Any(p => Fits(p, n)))];
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using IocOps.Core;
 using IocOps.Core.Checks;
 using IocOps.Core.Model;
+using IocOps.Core.Pipelines;
 using IocOps.Core.Planning;
 using IocOps.Core.Rendering;
 using IocOps.Core.Stacks;
@@ -66,6 +67,18 @@ public sealed class Generation(FleetFiles files)
         var rendered = folders.Select(f => Services(f, baseImage, problems)).ToList();
         Throw(problems);
         return new Generated([.. rendered.SelectMany(r => r.Files)], [.. folders.Select(f => f.GeneratedPath)], [.. rendered.Select(r => r.Stack).OfType<OwnedStack>()]);
+    }
+
+    /// <summary>Renders the pipelines of <c>iocs/pipelines.yaml</c>; nothing where there is no such file.</summary>
+    /// <exception cref="ProblemException">It or a template has errors.</exception>
+    public Generated RenderPipelines()
+    {
+        if (files.Workspace.ReadFile(PipelinePlan.Path) is not { } bytes) return new Generated([], [], []);
+        var problems = new List<Problem>();
+        var plan = PipelineReader.Read(Encoding.UTF8.GetString(bytes.Span), problems);
+        var rendered = plan is null ? [] : new PipelineRenderer(files.Source.Templates).Render(plan, problems);
+        Throw(problems);
+        return new Generated(rendered, [], []);
     }
 
     /// <summary>Whether the site says anything of global services.</summary>

@@ -115,7 +115,7 @@ public class YamlEditorTests
     [InlineData("environment: &e\n  A: 1\ndeploy: {labels: *e}\n", "environment.A=2", "x.yaml:1:14: error PRJ002: environment.A can't be set: the anchor '&e' is here, and what changes here would change in line 3 too; edit the file by hand")]
     [InlineData("environment: &e\n  A: 1\ndeploy: {labels: *e}\n", "deploy.labels.A=2", "x.yaml:3:18: error PRJ002: deploy.labels.A can't be set: it is inside the alias '*e': what stands at its anchor is used elsewhere too; edit the file by hand")]
     [InlineData("databases: [a.db]\n", "databases[0].macros.P=2", "x.yaml:1:13: error PRJ002: databases[0].macros.P can't be set: databases[0] is text, and only a mapping has keys such as 'macros'")]
-    [InlineData("databases: [a.db]\n", "databases[2]=b.db", "x.yaml:1:12: error PRJ002: databases[2] can't be set: databases has 1 item, numbered from 0; the next one is [+]")]
+    [InlineData("databases: [a.db]\n", "databases[2]=b.db", "x.yaml:1:12: error PRJ002: databases[2] can't be set: databases has 1 items, numbered from 0; the next one is [+]")]
     [InlineData("image: x\n", "modules=[a", "x.yaml: error PRJ001: modules can't be set: '[a' begins like YAML and is none")]
     [InlineData("image: x\n", "modules=[a] # b", "x.yaml: error PRJ001: modules can't be set: '[a] # b' begins like YAML and is none")]
     [InlineData("deploy: {<<: {limits: {cpus: 1, memory: 1M}}}\n", "deploy.limits.memory=2M", "x.yaml: error PRJ003: deploy.limits.memory can't be set: something else would change with it")]

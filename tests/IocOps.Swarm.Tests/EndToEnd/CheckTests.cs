@@ -26,7 +26,7 @@ public sealed class CheckTests : IDisposable
         var outcome = await Product.RunAsync("CheckIocs", "--sarif-file", "review/out.sarif");
         Assert.Equal(3, outcome.ExitCode);
         Assert.Equal(
-            "iocs/beta/src/x.db:1:12: error CHK021: 'alpha:VALUE' is served by IOC 'alpha' too (iocs/alpha/src/x.db:1); clients would get either of them; give one of the two another name\n"
+            "iocs/beta/src/x.db:1:12: error CHK021: 'alpha:VALUE' is served by IOC 'alpha' too (iocs/alpha/src/x.db:1); clients would get either of them\n"
             + "iocs/beta/src/x.db:2:9: error CHK025: a record of type ai has no field 'PRECC'; did you mean 'PREC'?\n",
             outcome.Data);
         Assert.Contains("2 errors, 0 warnings.", outcome.Notes, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ internal sealed class YamlSplice(string text, PlacedYaml yaml)
             if (node.IsMissing && entry is { } empty) return FillEmpty(empty.Key, isFlow, [.. steps.Skip(i)], value);
             RequireKind(node, steps[i], Named(steps, i));
             var index = steps[i].Key is { } key ? node.Find(key) : steps[i].Index;
-            if (steps[i].Key is null && index > node.Count) throw new EditException(node, $"{Named(steps, i)} has {node.Count} item{(node.Count == 1 ? "" : "s")}, numbered from 0; the next one is [+]");
+            if (steps[i].Key is null && index > node.Count) throw new EditException(node, $"{Named(steps, i)} has {node.Count} items, numbered from 0; the next one is [+]");
             if (index < 0 || index == node.Count) return Insert(node, isFlow, [.. steps.Skip(i)], value);
             entry = node.Kind == PlacedKind.Map ? (node.Entries[index].Key, index) : null;
             node = node.Kind == PlacedKind.Map ? node.Entries[index].Value : node.Items[index];
