@@ -85,8 +85,13 @@ public sealed class LogicalRestoreTests : IDisposable
     {
         var names = copy.Configs.Concat(copy.Secrets).Select(o => (Id: o!["ID"]!.ToString(), Name: o["Spec"]!["Name"]!.ToString()))
             .Concat(copy.Networks.Select(n => (Id: n!["Id"]!.ToString(), Name: n["Name"]!.ToString()))).ToList();
-        // What a deployment notes of itself is not in a service that was made by hand.
-        foreach (var labels in list.Select(o => o!["Spec"]!["Labels"]!.AsObject())) labels.Remove("iocops.written");
+        // What a deployment notes of itself: when it was, and what it wrote.
+        foreach (var labels in list.Select(o => o!["Spec"]!["Labels"]!.AsObject()))
+        {
+            labels.Remove("iocops.written");
+            labels.Remove("iocops.history");
+        }
+
         return new(list.Select(o => o!["Spec"]!).ToDictionary(s => s["Name"]!.ToString(), s => names.Aggregate(s.ToJsonString(), (text, n) => text.Replace(n.Id, n.Name, StringComparison.Ordinal))), StringComparer.Ordinal);
     }
 
