@@ -115,7 +115,7 @@ internal sealed class ManagerApi : IDisposable
     private async Task<EngineApi> ChooseAsync(CancellationToken cancel)
     {
         var begun = Stopwatch.StartNew();
-        while (true)
+        for (var asked = 1; ; asked++)
         {
             var (found, troubles) = await AskAsync(cancel);
             if (found is not null)
@@ -124,8 +124,9 @@ internal sealed class ManagerApi : IDisposable
                 return found;
             }
 
-            // Nobody waits for engines of which none ever served.
-            if (_left is null || begun.Elapsed > Election || !troubles.Any(t => t.IsLeaderless)) throw NoManager(troubles);
+            // Nobody waits where none can be on the way to a leader.
+            if (begun.Elapsed > Election || !troubles.Any(t => t.IsLeaderless)) throw NoManager(troubles);
+            if (asked == 1) _note($"The managers have no leader just now; waiting up to {Election.TotalSeconds:0} s for them to choose one.");
             await Task.Delay(Pause, cancel);
         }
     }
