@@ -1,6 +1,6 @@
 using IocOps.Core.Checks;
-using IocOps.Core.Operations;
 using IocOps.Core.Model;
+using IocOps.Core.Operations;
 
 namespace IocOps.Core.Tests.Checks;
 
