@@ -60,7 +60,7 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
 
         return error is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } or IOException
             ? new SwarmException($"The connection to {Where} broke: {Innermost(error)}", error) { IsUnavailable = true }
-            : new SwarmException($"Docker at {Where} could not {what}: {Innermost(error)}", error);
+            : new SwarmException($"Docker at {Where} could not {what}: {Innermost(error)}", error) { IsUnavailable = error is HttpRequestException };
     }
 
     /// <summary>Nobody was reached, so that nothing was done.</summary>
