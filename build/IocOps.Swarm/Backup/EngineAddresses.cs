@@ -28,8 +28,7 @@ internal sealed record EngineAddresses(string Listen, string Advertise)
     {
         var ip = Parse(address);
         var state = State(folder);
-        var at = Text(state, "ListenAddr").LastIndexOf(':');
-        var port = at < 0 ? DefaultPort : Text(state, "ListenAddr")[(at + 1)..];
+        var port = Port(state);
         var isV6 = ip.AddressFamily == AddressFamily.InterNetworkV6;
         state["LocalAddr"] = ip.ToString();
         state["AdvertiseAddr"] = isV6 ? $"[{ip}]:{port}" : $"{ip}:{port}";
@@ -37,10 +36,27 @@ internal sealed record EngineAddresses(string Listen, string Advertise)
         File.WriteAllText(Place(folder), state.ToJsonString());
     }
 
+    /// <summary>
+    /// Makes the engine of a swarm folder listen to its own machine alone. A manager of the old swarm that still lives would greet this one as
+    /// the member that it was, speak of entries in the log that the copy does not have, and so end its engine (etcd raft: "tocommit is out of
+    /// range"); forcing a new cluster with the right address opens the door again.
+    /// </summary>
+    public static void Seclude(string folder)
+    {
+        var state = State(folder);
+        state["ListenAddr"] = $"{(IsV6(Text(state, "ListenAddr")) ? "[::1]" : "127.0.0.1")}:{Port(state)}";
+        File.WriteAllText(Place(folder), state.ToJsonString());
+    }
+
     /// <summary>Reads <c>--advertise-addr</c>.</summary>
     /// <exception cref="SelectionException">It is no IP address.</exception>
     public static IPAddress Parse(string address) =>
         IPAddress.TryParse(address, out var ip) ? ip : throw new SelectionException($"--advertise-addr '{address}' is no IP address; say the one at which the other nodes reach this machine, without a port.");
+
+    private static string Port(JsonObject state) =>
+        Text(state, "ListenAddr") is var listen && listen.LastIndexOf(':') is >= 0 and var at ? listen[(at + 1)..] : DefaultPort;
+
+    private static bool IsV6(string address) => address.StartsWith('[');
 
     private static string Place(string folder) => Path.Combine(folder, "docker-state.json");
 

@@ -81,8 +81,12 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
     private async Task ExchangeAsync(EngineJournal journal, BackupManifest manifest, RestoreOptions options, CancellationToken cancel)
     {
         output.Note("The engine is stopped; exchanging the state…");
-        var addresses = EngineAddresses.Read(SwarmFolder.Incoming(journal.Staging));
-        foreach (var step in SwarmFolder.Exchange(journal, SwarmFolder.Incoming(journal.Staging)))
+        var incoming = SwarmFolder.Incoming(journal.Staging);
+        var addresses = EngineAddresses.Read(incoming);
+        // A manager that was alone decides alone, also where it locks, which the engine can't force.
+        var isForced = options.ForceNewCluster && manifest.Managers.Count > 1;
+        if (isForced) EngineAddresses.Seclude(incoming);
+        foreach (var step in SwarmFolder.Exchange(journal, incoming))
         {
             cancel.ThrowIfCancellationRequested();
             step();
@@ -90,8 +94,7 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
 
         output.Note("Starting the engine with it…");
         await engine.Switch.StartAsync(journal);
-        // A manager that was alone decides alone, also where it locks, which the engine can't force.
-        if (options.ForceNewCluster && manifest.Managers.Count > 1)
+        if (isForced)
             await engine.Admin.InitAsync(new SwarmInitParameters { ForceNewCluster = true, AdvertiseAddr = addresses.Advertise, ListenAddr = addresses.Listen }, cancel);
 
         await engine.ReadyAsync(options.UnlockKey, cancel);

@@ -38,6 +38,9 @@ internal sealed class BackupLab : IAsyncDisposable
     /// <summary>The product as the user of a node.</summary>
     public EndToEnd.Product Product(EndToEnd.SmallFleet fleet, string node) => new(fleet.Path, _lab.Paths.Endpoint(node));
 
+    /// <summary>What its engine printed.</summary>
+    public Task<string> EngineLogAsync(string node) => File.ReadAllTextAsync(_lab.Paths.EngineLog(node));
+
     /// <summary>Of the swarm, as the engine of a node sees it.</summary>
     public async Task<string?> StateAsync(string node)
     {

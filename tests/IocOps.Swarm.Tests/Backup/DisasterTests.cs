@@ -37,6 +37,7 @@ public sealed class DisasterTests : IDisposable
     private async Task OnItsOwnAddressAsync(BackupLab lab, LogicalCopy before, string file)
     {
         await lab.LeaveAsync("n1");
+        await GoOnAsync(lab, "n2");
         var product = lab.Product(_fleet, "n1");
         string[] restore = ["RestoreSwarm", "--backup-file", file, "--rejoin"];
         var refused = await product.RunAsync([.. restore, "--yes"]);
@@ -50,6 +51,7 @@ public sealed class DisasterTests : IDisposable
 
         ThreeNodes.Done(await product.RunAsync([.. restore, "--force-new-cluster", "--yes"]));
 
+        Assert.DoesNotContain("out of range", await lab.EngineLogAsync("n1"), StringComparison.Ordinal);
         var now = await lab.ReadAsync("n1");
         Assert.DoesNotContain(LogicalComparison.Of(before, now), d => !d.StartsWith("node ", StringComparison.Ordinal));
         Assert.Equal(before.NodeRows().Select(What), now.NodeRows().Select(What));
@@ -61,6 +63,13 @@ public sealed class DisasterTests : IDisposable
         using var swarm = lab.Client("n1");
         var spread = (await SwarmLook.NodesAsync(swarm, new Selection(States: ["active"]), default)).Select(n => n.Iocs.Count).ToList();
         Assert.True(spread.Count == 3 && spread.Max() - spread.Min() <= 1, string.Join(' ', spread));
+    }
+
+    // The old swarm is ahead of the copy when the manager that is no longer its member comes back with it.
+    private static async Task GoOnAsync(BackupLab lab, string node)
+    {
+        using var old = lab.Client(node);
+        for (var i = 0; i < 30; i++) await old.CreateConfigAsync(new SwarmConfigSpec { Name = $"later-{i}", Data = [(byte)i] }, default);
     }
 
     // The machine that was saved is off, and a former manager takes its place.

@@ -62,6 +62,19 @@ public sealed class SwarmFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("10.0.0.1:2400", "127.0.0.1:2400")]
+    [InlineData("0.0.0.0:2377", "127.0.0.1:2377")]
+    [InlineData("[::]:2377", "[::1]:2377")]
+    public void A_secluded_engine_listens_to_its_own_machine_and_keeps_its_address(string before, string after)
+    {
+        _folder.With("s/docker-state.json", $$"""{"ListenAddr":"{{before}}","AdvertiseAddr":"10.0.0.1:2400"}""");
+
+        EngineAddresses.Seclude(_folder["s"]);
+
+        Assert.Equal(new EngineAddresses(after, "10.0.0.1:2400"), EngineAddresses.Read(_folder["s"]));
+    }
+
+    [Theory]
     [InlineData("run/systemd/system/x", "lib/systemd/system/docker.socket", "systemctl stop docker.socket docker.service", "systemctl reset-failed docker.socket docker.service; systemctl start docker.socket docker.service")]
     [InlineData("run/systemd/system/x", "x", "systemctl stop docker.service", "systemctl reset-failed docker.service; systemctl start docker.service")]
     [InlineData("run/openrc/x", "etc/init.d/docker", "rc-service docker stop", "rc-service docker start")]

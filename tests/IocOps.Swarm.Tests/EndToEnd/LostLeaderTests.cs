@@ -71,7 +71,8 @@ public sealed class LostLeaderTests(ThreeNodeLabFixture lab) : IDisposable
         Assert.Contains("6 running", again.Notes, StringComparison.Ordinal);
         ThreeNodes.Done(await _nodes.On().RunAsync(["ShowPlan", "--exit-code", "--ioc-list", .. SmallFleet.Names, .. More]));
         Assert.DoesNotContain(await _nodes.Swarm.ListConfigsAsync(default), IsLock);
-        Assert.Equal(6, (await SwarmLook.ServicesAsync(_nodes.Swarm, "t", new(States: ["running"]), default)).Count);
+        // The new leader calls nodes unknown until they have registered with it.
+        await ThreeNodes.UntilAsync(async () => (await SwarmLook.ServicesAsync(_nodes.Swarm, "t", new(States: ["running"]), default)).Count == 6, "not all six run");
     }
 
     private static bool IsLock(SwarmConfig config) => config.Spec?.Name == "iocops-lock-t";

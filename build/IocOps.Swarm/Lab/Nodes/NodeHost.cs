@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IocOps.Swarm.Docker;
 
 namespace IocOps.Swarm.Lab.Nodes;
 
@@ -92,9 +93,21 @@ internal sealed class NodeHost(LabPaths paths, LabNode node, IReadOnlyList<strin
         await Wait.UntilAsync(() => Engine is not null || File.Exists(config.Pidfile), TimeSpan.FromSeconds(5), otherwise, cancel);
     }
 
+    private string LastWords()
+    {
+        var log = paths.EngineLog(node.Name);
+        var reason = File.Exists(log) ? File.ReadLines(log).LastOrDefault(IsReasonToEnd) : null;
+        return reason is null ? "." : $": {LogText.Clean(reason).Trim()}";
+    }
+
+    // A panic is followed by the stacks of all goroutines, thousands of lines; one of the logger repeats the line above it as an address.
+    private static bool IsReasonToEnd(string line) =>
+        line.Contains("level=panic", StringComparison.Ordinal) || line.Contains("level=fatal", StringComparison.Ordinal) || line.StartsWith("failed to start", StringComparison.Ordinal)
+        || (line.StartsWith("panic: ", StringComparison.Ordinal) && !line.Contains("logrus", StringComparison.Ordinal));
+
     private async Task<bool> AnswersOrThrowAsync(CancellationToken cancel)
     {
-        if (Engine is null) throw new LabException($"The engine of node '{node.Name}' ended while it started.");
+        if (Engine is null) throw new LabException($"The engine of node '{node.Name}' ended while it started{LastWords()}");
         return await AnswersAsync(cancel);
     }
 }
