@@ -52,6 +52,7 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
                 DockerApiException api => Refused(what, api),
                 SocketException socket => Unreachable(socket),
                 AuthenticationException tls => Tls(tls, error),
+                SshException ssh => Ssh(ssh),
                 TimeoutException => Away($"Nobody answers at {Where}; is Docker running there?", error),
                 _ => null,
             };
@@ -65,6 +66,13 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
 
     /// <summary>Nobody was reached, so that nothing was done.</summary>
     private static SwarmException Away(string message, Exception inner) => new(message, inner) { IsUnavailable = true, IsUndone = true };
+
+    private SwarmException Ssh(SshException error)
+    {
+        var port = endpoint.Port > 0 ? $"-p {endpoint.Port} " : "";
+        var user = endpoint.User is null ? "" : $"{endpoint.User}@";
+        return new SwarmException($"{Where} is not reached: {error.Message.TrimEnd('.')}; `ssh {port}{user}{endpoint.Host} docker version` must work here without asking anything", error) { IsUnavailable = true };
+    }
 
     private static string Innermost(Exception error) => error.GetBaseException().Message.Trim().TrimEnd('.');
 

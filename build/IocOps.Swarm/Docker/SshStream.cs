@@ -5,6 +5,9 @@ using System.Text;
 
 namespace IocOps.Swarm.Docker;
 
+/// <summary>ssh, or the docker command at its other end, gave up; the message is in their words.</summary>
+internal sealed class SshException(string message) : IOException(message);
+
 /// <summary>
 /// A connection to an engine through the system's ssh: what is written goes to <c>docker system dial-stdio</c> on the other machine, what
 /// is read comes from it (the docker command's connhelper). ssh uses its own configuration, keys and agent; it never asks for a password.
@@ -76,7 +79,7 @@ internal sealed class SshStream : ForwardStream
     private async Task<int> EndAsync(CancellationToken cancel)
     {
         await _ssh.WaitForExitAsync(cancel);
-        return _ssh.ExitCode == 0 ? 0 : throw new IOException(Complaint is { Length: > 0 } text ? $"ssh: {text}" : $"ssh ended with {_ssh.ExitCode}");
+        return _ssh.ExitCode == 0 ? 0 : throw new SshException(Complaint is { Length: > 0 } text ? text : $"ssh ended with {_ssh.ExitCode}");
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
