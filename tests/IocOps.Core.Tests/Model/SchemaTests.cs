@@ -105,19 +105,24 @@ public sealed class SchemaTests
         Assert.NotEmpty(Sample.Parse(yaml).Problems);
     }
 
-    [Fact]
-    public void The_reference_names_every_key()
+    [Theory]
+    [InlineData("ioc.md")]
+    [InlineData("ioc.zh-CN.md")]
+    public void The_reference_names_every_key(string page)
     {
-        var text = Workspace.Read("docs", "ioc.md");
+        var text = Workspace.Read("docs", page);
         foreach (var keys in KeySets.Select(k => KeysOf((string)k[0], (string)k[1])))
-            Assert.All(keys.All, key => Assert.True(text.Contains($"`{key}`", StringComparison.Ordinal), $"docs/ioc.md does not describe '{key}' of {keys.Name}"));
+            Assert.All(keys.All, key => Assert.True(text.Contains($"`{key}`", StringComparison.Ordinal), $"docs/{page} does not describe '{key}' of {keys.Name}"));
     }
 
-    [Fact]
-    public void The_examples_of_the_reference_are_parsed_and_rendered()
+    [Theory]
+    [InlineData("ioc.md")]
+    [InlineData("ioc.zh-CN.md")]
+    public void The_examples_of_the_reference_are_parsed_and_rendered(string page)
     {
-        var site = Examples.Single(e => e.File == "site").Yaml;
-        foreach (var (_, yaml) in Examples.Where(e => e.File == "ioc"))
+        var examples = Examples(page);
+        var site = examples.Single(e => e.File == "site").Yaml;
+        foreach (var (_, yaml) in examples.Where(e => e.File == "ioc"))
         {
             var folder = Sample.Folder(
                 "ramper", yaml, ("ramp.db", Sample.Db), ("status.db", Sample.Db), ("psu.proto", "x"), ("table.csv", "1"), ("extra.db", Sample.Db), ("check.sh", "#!/bin/sh"));
@@ -130,21 +135,23 @@ public sealed class SchemaTests
         }
     }
 
-    [Fact]
-    public void Every_key_stands_in_an_example_of_the_reference()
+    [Theory]
+    [InlineData("ioc.md")]
+    [InlineData("ioc.zh-CN.md")]
+    public void Every_key_stands_in_an_example_of_the_reference(string page)
     {
-        var seen = Examples.SelectMany(e => Seen(e.File, "", YamlText.Parse("x", e.Yaml, [])!)).ToHashSet();
+        var seen = Examples(page).SelectMany(e => Seen(e.File, "", YamlText.Parse("x", e.Yaml, [])!)).ToHashSet();
         foreach (var set in KeySets)
         {
             var keys = KeysOf((string)set[0], (string)set[1]);
-            Assert.All(keys.All, k => Assert.True(seen.Contains(((string)set[0], (string)set[1], k)), $"docs/ioc.md has no example with '{k}' of {keys.Name} in {set[0]}.yaml"));
+            Assert.All(keys.All, k => Assert.True(seen.Contains(((string)set[0], (string)set[1], k)), $"docs/{page} has no example with '{k}' of {keys.Name} in {set[0]}.yaml"));
         }
     }
 
-    // Blocks of docs/ioc.md that are a whole file.
-    private static IReadOnlyList<(string File, string Yaml)> Examples { get; } =
+    // Blocks of the page that are a whole file.
+    private static IReadOnlyList<(string File, string Yaml)> Examples(string page) =>
     [
-        .. Workspace.Read("docs", "ioc.md").Split("```").Where((_, i) => i % 2 == 1)
+        .. Workspace.Read("docs", page).Split("```").Where((_, i) => i % 2 == 1)
             .Where(b => b.StartsWith("yaml\n# iocs/", StringComparison.Ordinal))
             .Select(b => (b.StartsWith("yaml\n# iocs/site.yaml\n", StringComparison.Ordinal) ? "site" : "ioc", b["yaml\n".Length..])),
     ];

@@ -54,10 +54,12 @@ public sealed partial class ServiceFolderTests
         Assert.Contains(words, problem.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Every_example_in_the_documentation_loads()
+    [Theory]
+    [InlineData("services.md")]
+    [InlineData("services.zh-CN.md")]
+    public void Every_example_in_the_documentation_loads(string page)
     {
-        var examples = Example().Matches(Workspace.Read("docs", "services.md")).Select(m => (Path: m.Groups["path"].Value, Text: m.Groups["text"].Value)).ToList();
+        var examples = Example().Matches(Workspace.Read("docs", page)).Select(m => (Path: m.Groups["path"].Value, Text: m.Groups["text"].Value)).ToList();
         Assert.Equal(3, examples.Count);
         foreach (var (path, text) in examples)
         {
