@@ -19,7 +19,7 @@ sealed partial class Build
     [Parameter("From which findings on CheckIocs ends with exit code 3: warning or error")]
     readonly Severity FailOn = Severity.Warning;
 
-    [Parameter("CheckIocs also asks the swarm: placement that no node meets, folders and images that nodes lack", Name = "with-swarm")]
+    [Parameter("Also ask the swarm: CheckIocs for placement that no node meets, folders and images that nodes lack; ReviewReport for what a deploy would do", Name = "with-swarm")]
     readonly bool WithSwarm = false;
 
     Target CheckIocs => _ => _

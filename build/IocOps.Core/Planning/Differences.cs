@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Docker.DotNet.Models;
 using IocOps.Core.Stacks;
 
@@ -8,10 +7,8 @@ namespace IocOps.Core.Planning;
 /// <param name="networkName">Turns a network's id into its name.</param>
 /// <param name="oldData">Data of a live config by its name; null where it is not known.</param>
 /// <param name="newData">Data of a wanted config by its name; null where it is not ours.</param>
-internal sealed partial class Differences(Func<string, string> networkName, Func<string, byte[]?> oldData, Func<string, ReadOnlyMemory<byte>?> newData)
+internal sealed class Differences(Func<string, string> networkName, Func<string, byte[]?> oldData, Func<string, ReadOnlyMemory<byte>?> newData)
 {
-    private const string Hidden = "(hidden)";
-
     /// <summary>What differs in ordinal order of paths, and whether any of it is in the task template.</summary>
     public (IReadOnlyList<FieldDifference> Fields, bool InTask) Of(ServiceSpec live, ServiceSpec wanted)
     {
@@ -33,8 +30,8 @@ internal sealed partial class Differences(Func<string, string> networkName, Func
 
     private FieldDifference Difference(string path, string? before, string? after)
     {
-        if (path.StartsWith("environment[", StringComparison.Ordinal) && (SecretName().IsMatch(path) || LoginInAddress().IsMatch(before ?? "") || LoginInAddress().IsMatch(after ?? "")))
-            return new FieldDifference(path, before is null ? null : Hidden, after is null ? null : Hidden);
+        if (path.StartsWith("environment[", StringComparison.Ordinal) && (SecretText.IsName(path) || SecretText.HasLogin(before ?? "") || SecretText.HasLogin(after ?? "")))
+            return new FieldDifference(path, before is null ? null : SecretText.Hidden, after is null ? null : SecretText.Hidden);
         var difference = new FieldDifference(path, before, after);
         if (!path.StartsWith("configs[", StringComparison.Ordinal) || before is null || after is null) return difference;
         var (from, to) = (before.Split(' ')[0], after.Split(' ')[0]);
@@ -73,11 +70,4 @@ internal sealed partial class Differences(Func<string, string> networkName, Func
             result.TaskTemplate.Placement!.Platforms = live.TaskTemplate?.Placement?.Platforms;
         }
     }
-
-    [GeneratedRegex("PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
-    private static partial Regex SecretName();
-
-    // https://user:password@host
-    [GeneratedRegex("://[^/@\\s]*:[^/@\\s]+@", RegexOptions.CultureInvariant, 2000)]
-    private static partial Regex LoginInAddress();
 }

@@ -11,9 +11,6 @@ public static class LineDifference
 
     private const int MaxLength = 160;
 
-    // The table of the comparison has the product of the two lengths; above it the whole middle counts as changed.
-    private const int MaxCells = 4_000_000;
-
     /// <summary>
     /// What differs: how many lines in words, and the lines, removed ones with <c>- </c> and added ones with <c>+ </c> before them. For
     /// data that is not text only the sizes are told.
@@ -22,7 +19,7 @@ public static class LineDifference
     {
         if (Text(before) is not { } old || Text(after) is not { } fresh)
             return (string.Create(CultureInfo.InvariantCulture, $"{before.Length} → {after.Length} bytes, not text"), []);
-        var lines = Compare(old, fresh);
+        var lines = LineEdits.Of(old, fresh).Where(e => !e.IsSame).Select(e => e.New < 0 ? $"- {old[e.Old]}" : $"+ {fresh[e.New]}").ToList();
         var changed = Math.Max(lines.Count(l => l[0] == '-'), lines.Count(l => l[0] == '+'));
         var summary = changed switch
         {
@@ -34,7 +31,8 @@ public static class LineDifference
         return (summary, lines.Count <= MaxLines ? shown : [.. shown, string.Create(CultureInfo.InvariantCulture, $"… and {lines.Count - MaxLines} more")]);
     }
 
-    private static string[]? Text(ReadOnlyMemory<byte> data)
+    /// <summary>The lines of data that is text; null for other data.</summary>
+    internal static string[]? Text(ReadOnlyMemory<byte> data)
     {
         try
         {
@@ -45,41 +43,5 @@ public static class LineDifference
         {
             return null;
         }
-    }
-
-    private static List<string> Compare(string[] old, string[] fresh)
-    {
-        var start = 0;
-        while (start < old.Length && start < fresh.Length && old[start] == fresh[start]) start++;
-        var end = 0;
-        while (end < old.Length - start && end < fresh.Length - start && old[^(end + 1)] == fresh[^(end + 1)]) end++;
-        var a = old[start..^end];
-        var b = fresh[start..^end];
-        return (long)a.Length * b.Length > MaxCells ? [.. a.Select(l => $"- {l}"), .. b.Select(l => $"+ {l}")] : Longest(a, b);
-    }
-
-    // Longest common subsequence, from the ends to the beginnings.
-    private static List<string> Longest(string[] a, string[] b)
-    {
-        var common = Enumerable.Range(0, a.Length + 1).Select(_ => new int[b.Length + 1]).ToArray();
-        for (var i = a.Length - 1; i >= 0; i--)
-        {
-            for (var j = b.Length - 1; j >= 0; j--)
-                common[i][j] = a[i] == b[j] ? common[i + 1][j + 1] + 1 : Math.Max(common[i + 1][j], common[i][j + 1]);
-        }
-
-        var lines = new List<string>();
-        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
-        {
-            if (i < a.Length && j < b.Length && a[i] == b[j])
-            {
-                i++;
-                j++;
-            }
-            else if (j == b.Length || (i < a.Length && common[i + 1][j] >= common[i][j + 1])) lines.Add($"- {a[i++]}");
-            else lines.Add($"+ {b[j++]}");
-        }
-
-        return lines;
     }
 }

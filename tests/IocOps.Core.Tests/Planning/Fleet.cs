@@ -59,6 +59,13 @@ internal sealed class Fleet
             """);
     }
 
+    /// <summary>A file that stack files may name.</summary>
+    public Fleet File(string path, string text)
+    {
+        _files[path] = text;
+        return this;
+    }
+
     public Fleet Stack(Owner owner, string path, string text)
     {
         var problems = new List<Problem>();

@@ -31,14 +31,15 @@ public sealed partial class PipelineJobsTests : IDisposable
             await GoodAsync(clone, $"./build.sh LabDown --lab-name {_lab}");
         }
 
+        Assert.Contains("No IOC and no service changes.", await File.ReadAllTextAsync(Path.Combine(clone, "artifacts", "review.md")), StringComparison.Ordinal);
         Assert.Contains("bo-ps-ramper", await File.ReadAllTextAsync(Path.Combine(clone, "artifacts", "digest.txt")), StringComparison.Ordinal);
     }
 
     private static async Task JobsAsync(string clone, string forge, string text)
     {
         var jobs = Jobs(text);
-        Assert.Equal(["check", "test", "nuke", "deploy", "drift"], jobs.Keys);
-        foreach (var (job, script) in new[] { "check", "deploy", "drift" }.SelectMany(job => jobs[job].Select(script => (job, script))))
+        Assert.Equal(["check", "review", "test", "nuke", "deploy", "drift"], jobs.Keys);
+        foreach (var (job, script) in new[] { "check", "review", "deploy", "drift" }.SelectMany(job => jobs[job].Select(script => (job, script))))
         {
             var (exit, said) = await BashAsync(clone, script);
             Assert.True(exit == 0, $"{forge}, {job}: exit code {exit}\n{script}\n{said}");
@@ -92,6 +93,6 @@ public sealed partial class PipelineJobsTests : IDisposable
     [GeneratedRegex(@"\|\n(([ ]+).*\n(?:\2.*\n)*)")]
     private static partial Regex Block();
 
-    [GeneratedRegex("^(?:  )?(check|test|nuke|deploy|drift):$", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?:  )?(check|review|test|nuke|deploy|drift):$", RegexOptions.Multiline)]
     private static partial Regex JobName();
 }

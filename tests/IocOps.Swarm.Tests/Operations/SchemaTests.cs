@@ -1,8 +1,10 @@
 using System.Text.Json;
+using IocOps.Core;
 using IocOps.Core.Import;
 using IocOps.Core.Operations;
 using IocOps.Core.Planning;
 using IocOps.Core.Planning.History;
+using IocOps.Core.Reviews;
 using IocOps.Swarm.Audit;
 using IocOps.Swarm.Backup;
 using IocOps.Swarm.Consoles;
@@ -91,6 +93,35 @@ public sealed class SchemaTests
         foreach (var change in json.RootElement.GetProperty("changes").EnumerateArray()) await NamesFitAsync("plan", change, s => s.ActualProperties["changes"].Item!);
         foreach (var difference in json.RootElement.GetProperty("changes")[0].GetProperty("differences").EnumerateArray())
             await NamesFitAsync("plan", difference, s => s.ActualProperties["changes"].Item!.ActualProperties["differences"].Item!);
+    }
+
+    [Fact]
+    public async Task A_review()
+    {
+        var service = Specs.Change(ChangeKind.Update, "s") with { Differences = [new("image", "a:1", "a:2")] };
+        var file = new FileChange("iocs/a/src/x.db", Fate.New) { Added = 1 };
+        var change = new OwnerChange(new Owner(OwnerKind.Ioc, "a"), Fate.Renamed, Effect.Restarts) { Formerly = "b", Services = [service], Files = [file], Pvs = [new("P", Fate.Changed, "ai", ["HIHI"])] };
+        var problem = new Problem("f", 1, 2, "X", "why");
+        var review = new Review
+        {
+            Base = new("main", "a"),
+            Head = new("the workspace", "b"),
+            Stack = "s",
+            Common = [file],
+            Errors = [problem],
+            BaseErrors = [problem],
+            NewFindings = [problem],
+            GoneFindings = [problem],
+            Stale = ["a"],
+            Owners = [.. Enum.GetValues<Effect>().Select(e => change with { Effect = e }), .. Enum.GetValues<Fate>().Select(f => change with { Fate = f })],
+            Live = Specs.Plan(service),
+        };
+        await FitsAsync("review", ReviewJson.Write(review));
+        await FitsAsync("review", ReviewJson.Write(review with { Live = null, LiveTrouble = "no engine", FormerStack = "t" }));
+        using var json = JsonDocument.Parse(ReviewJson.Write(review));
+        var first = json.RootElement.GetProperty("changes")[0];
+        await NamesFitAsync("review", first, s => s.ActualProperties["changes"].Item!);
+        foreach (var part in new[] { "images", "services", "pvs", "files" }) await NamesFitAsync("review", first.GetProperty(part)[0], s => s.ActualProperties["changes"].Item!.ActualProperties[part].Item!);
     }
 
     [Fact]
