@@ -41,7 +41,7 @@ sealed partial class Build
     [Parameter("End as soon as every IOC is in one of these states, such as running; --wait-timeout says how long that may take")]
     readonly string[]? Until = null;
 
-    [Parameter("File to write to: ShowTopology draws into it, and its ending, .html or .svg, says what it becomes; ReviewReport writes Markdown", Name = "file")]
+    [Parameter("File to write to: ShowTopology and Graph draw into it, and its ending (.html or .svg; for Graph .svg or .md) says what it becomes; ReviewReport writes Markdown", Name = "file")]
     readonly AbsolutePath? PictureFile = null;
 
     Target ShowNodes => _ => _

@@ -22,6 +22,9 @@ namespace IocOps.Engine;
 /// </remarks>
 public abstract partial class TargetBuild : INukeBuild
 {
+    /// <summary>All targets of the build, in the order of the source. NUKE does not show them to builds.</summary>
+    public IReadOnlyCollection<ExecutableTarget> ExecutableTargets { get; internal set; } = [];
+
     /// <inheritdoc/>
     public IReadOnlyCollection<ExecutableTarget> ExecutionPlan { get; internal set; } = [];
 

@@ -54,6 +54,7 @@ internal sealed class BuildRun(
         ApplySettings(invocation, []);
         var build = create();
         var graph = TargetGraph.Of(build, properties, defaults);
+        build.ExecutableTargets = graph.Targets;
         var request = TargetRequest.Of(invocation, graph, _problems);
         if (invocation.Help || (request.Asked.Count == 0 && invocation.Targets.Count == 0))
         {
