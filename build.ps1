@@ -30,6 +30,6 @@ if ($LASTEXITCODE -ne 0) {
     exit 2
 }
 # The workspace is this folder, wherever it is called from.
-$rootOption = if ($args -contains '--root') { @() } else { @('--root', $root) }
+$rootOption = if ($args -contains '--workspace') { @() } else { @('--workspace', $root) }
 dotnet (Join-Path $root 'build/bin/Release/net10.0/_build.dll') @rootOption @args
 exit $LASTEXITCODE

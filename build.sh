@@ -82,6 +82,6 @@ fi
 command -v dotnet >/dev/null || { rm -f "$out/.stamp"; exec "$0" "$@"; }
 # The workspace is this folder, wherever it is called from.
 case " $* " in
-    *" --root "*) exec dotnet "$out/_build.dll" "$@" ;;
-    *) exec dotnet "$out/_build.dll" --root "$root" "$@" ;;
+    *" --workspace"*) exec dotnet "$out/_build.dll" "$@" ;;
+    *) exec dotnet "$out/_build.dll" --workspace "$root" "$@" ;;
 esac

@@ -48,7 +48,7 @@ sealed partial class Build
         if (!DryRun)
         {
             file.Write(saved with { By = (await Author.OfAsync(RootDirectory, cancel)).Name, BaseImage = BaseImage });
-            Out.Note($"Saved to {PlanPath}. ./build.sh ApplyPlan --plan-file {PlanPath} does it, as long as the swarm and the folders are as now.");
+            Out.Note($"Saved to {PlanPath}. {CommandName.Value} ApplyPlan --plan-file {PlanPath} does it, as long as the swarm and the folders are as now.");
         }
 
         if (ChangesExit3 && plan.HasChanges) ExitCode = 3;

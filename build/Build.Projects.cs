@@ -37,6 +37,16 @@ sealed partial class Build
     [Parameter("Rename files only, whatever runs", Name = "files-only")]
     readonly bool FilesOnly = false;
 
+    Target InitWorkspace => _ => _
+        .Description("Makes a workspace of the folder that --workspace names: iocs/site.yaml for the stack --name (else the folder's name), pipelines.yaml, .gitignore and what else it needs and lacks; overwrites nothing but the schemas for editors")
+        .Executes(() => Run(async cancel =>
+        {
+            var workspace = new NewWorkspace(RootDirectory, NewName);
+            var missing = workspace.Missing;
+            if (!DryRun) await Locked(() => Touched(workspace.Write()), cancel);
+            workspace.Tell(Out, missing, DryRun);
+        }));
+
     Target NewIoc => _ => _
         .Description("Makes the folder of a new IOC --name, --from a kind (plain, asyn-tcp, stream-tcp, stream-serial) or another IOC; overwrites nothing")
         .Requires(() => NewName)

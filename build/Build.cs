@@ -33,7 +33,7 @@ sealed partial class Build : BuildBase
 
     static readonly Output Out = Output.Standard;
 
-    public static int Main() => Execute<Build>();
+    public static int Main() => SiteBuild.RunInstead(() => RootDirectory) ?? Execute<Build>();
 
     bool IsJson => Format == DataFormat.Json;
 

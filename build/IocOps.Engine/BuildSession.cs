@@ -33,6 +33,15 @@ internal sealed class BuildSession
     /// <summary>Standard error is a terminal that shows colours, and nobody asked for none.</summary>
     public bool HasColor { get; init; }
 
+    /// <summary>How people call this build; the entry assembly's metadata <c>Command</c>.</summary>
+    public string Command { get; init; } = "./build.sh";
+
+    /// <summary>What a workspace has, below it; beside <c>.nuke</c> the entry assembly's metadata <c>Workspace</c>.</summary>
+    public IReadOnlyList<string> Markers { get; init; } = [".nuke"];
+
+    /// <summary>How to make a workspace where there is none; the entry assembly's metadata <c>NewWorkspace</c>.</summary>
+    public string? NewWorkspace { get; init; }
+
     public Secrets Secrets { get; } = new();
 
     public Verbosity Verbosity { get; set; } = Verbosity.Normal;
@@ -46,7 +55,7 @@ internal sealed class BuildSession
     public IReadOnlyList<ParameterMember> Parameters { get; set; } = [];
 
     /// <summary>Found when it is first asked for. Throws <see cref="UsageException"/> where there is none.</summary>
-    public AbsolutePath RootDirectory => _root ??= RootLocator.Locate(Arguments, Environment, WorkingDirectory);
+    public AbsolutePath RootDirectory => _root ??= RootLocator.Locate(this);
 
     /// <summary>What came from outside for a member; the name of a component's parameter may carry its prefix.</summary>
     public object? ValueOf(MemberInfo member) =>
@@ -60,8 +69,12 @@ internal sealed class BuildSession
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
             environment[(string)entry.Key] = (string?)entry.Value ?? "";
+        var facts = (Assembly.GetEntryAssembly()?.GetCustomAttributes<AssemblyMetadataAttribute>() ?? []).ToLookup(a => a.Key, a => a.Value ?? "");
         return new BuildSession
         {
+            Command = facts["Command"].FirstOrDefault() ?? "./build.sh",
+            Markers = [.. facts["Workspace"], ".nuke"],
+            NewWorkspace = facts["NewWorkspace"].FirstOrDefault(),
             Arguments = System.Environment.GetCommandLineArgs()[1..],
             Environment = environment,
             WorkingDirectory = System.Environment.CurrentDirectory,

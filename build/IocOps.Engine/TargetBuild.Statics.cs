@@ -4,7 +4,10 @@ namespace IocOps.Engine;
 
 public abstract partial class TargetBuild
 {
-    /// <summary>Given by <c>--root</c>, else the nearest directory upwards from the current one with a <c>.nuke</c> in it.</summary>
+    /// <summary>
+    /// The workspace: given by <c>--workspace</c>, else the nearest directory upwards from the current one with a <c>.nuke</c> in it, or with
+    /// what the assembly's metadata <c>Workspace</c> says that a workspace has.
+    /// </summary>
     public static AbsolutePath RootDirectory => BuildSession.Current.RootDirectory;
 
     /// <summary><c>.nuke/temp</c> below the root; made when it is asked for.</summary>

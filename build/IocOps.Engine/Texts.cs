@@ -39,5 +39,13 @@ internal static class Texts
             : string.Create(culture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00} h");
     }
 
+    /// <summary>Name and version of what a build is part of.</summary>
+    public static string Product(Type build)
+    {
+        var product = build.Assembly.GetCustomAttribute<AssemblyProductAttribute>()?.Product ?? build.Assembly.GetName().Name;
+        var version = build.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return $"{product} {version}".TrimEnd();
+    }
+
     public static string Count(int number, string one) => number == 1 ? $"1 {one}" : $"{number} {one}s";
 }

@@ -25,7 +25,7 @@ public sealed class HelpAndPlanTests : IDisposable
     {
         var outcome = _sandbox.Run<Sample>();
         Assert.Equal(0, outcome.ExitCode);
-        Assert.StartsWith("Usage: build", outcome.Out);
+        Assert.StartsWith("Usage: ./build.sh", outcome.Out);
     }
 
     [Fact]
@@ -100,10 +100,10 @@ public sealed class HelpAndPlanTests : IDisposable
         Directory.Delete(Path.Combine(_sandbox.Root, ".nuke"), recursive: true);
         var outcome = _sandbox.Run<Rooted>("Work");
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("There is no .nuke directory here or in a directory above", outcome.Error);
-        Assert.Equal(0, _sandbox.Run<Rooted>("Work", "--root", ".").ExitCode);
+        Assert.Contains("There is no workspace here: neither this directory nor one above it has .nuke. Go", outcome.Error);
+        Assert.Equal(0, _sandbox.Run<Rooted>("Work", "--workspace", ".").ExitCode);
         Assert.Equal(_sandbox.Root, Rooted.Seen);
-        Assert.Contains("--root: there is no directory 'x'", _sandbox.Run<Rooted>("Work", "--root=x").Error);
+        Assert.Contains("--workspace: there is no directory 'x'", _sandbox.Run<Rooted>("Work", "--workspace=x").Error);
     }
 
     private enum Level

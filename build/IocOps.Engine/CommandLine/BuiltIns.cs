@@ -18,12 +18,13 @@ internal static class BuiltIns
     public static readonly BuiltIn Host = new("host", "Where it runs; recognised by itself", "name");
     public static readonly BuiltIn NoLogo = new("no-logo", "Leaves the first line out");
     public static readonly BuiltIn Profile = new("profile", "Reads .nuke/parameters.<name>.json before .nuke/parameters.json", "names", true);
-    public static readonly BuiltIn Root = new("root", "The root directory; else the nearest one upwards with a .nuke in it", "directory");
+    public static readonly BuiltIn Workspace = new("workspace", "The folder to work on; else the nearest one upwards that is a workspace", "directory");
     public static readonly BuiltIn Verbosity = new("verbosity", "How much is said: Verbose, Normal, Minimal, Quiet", "level");
+    public static readonly BuiltIn Version = new("version", "Prints the version");
     public static readonly BuiltIn Completion = new("completion", "Prints a script that makes a shell complete: bash, zsh, fish, pwsh", "shell");
 
     public static IReadOnlyList<BuiltIn> All { get; } =
-        [Target, Skip, Help, Plan, Continue, Host, NoLogo, Profile, Root, Verbosity, Completion];
+        [Target, Skip, Help, Plan, Continue, Host, NoLogo, Profile, Workspace, Verbosity, Version, Completion];
 
     /// <summary>Those that a parameters file may set.</summary>
     public static IReadOnlyList<string> JsonKeys { get; } = ["Host", "NoLogo", "Verbosity"];

@@ -50,6 +50,7 @@ internal sealed class CommandLineParser
             Help = Switch(result, BuiltIns.Help, problems),
             Plan = Switch(result, BuiltIns.Plan, problems),
             Continue = Switch(result, BuiltIns.Continue, problems),
+            Version = Switch(result, BuiltIns.Version, problems),
             NoLogo = Switch(result, BuiltIns.NoLogo, problems),
             Host = Single(result, BuiltIns.Host, problems),
             Verbosity = Single(result, BuiltIns.Verbosity, problems),
@@ -69,7 +70,7 @@ internal sealed class CommandLineParser
             ? new Option<bool>("--" + flag) { Arity = ArgumentArity.ZeroOrOne }
             : new Option<string[]>("--" + flag)
             {
-                Arity = isArray || flag == BuiltIns.Root.Flag ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
+                Arity = isArray || flag == BuiltIns.Workspace.Flag ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
                 AllowMultipleArgumentsPerToken = isArray,
             };
         _command.Add(option);

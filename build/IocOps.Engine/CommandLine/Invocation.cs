@@ -19,6 +19,8 @@ internal sealed class Invocation
 
     public bool Continue { get; init; }
 
+    public bool Version { get; init; }
+
     public bool NoLogo { get; init; }
 
     public string? Host { get; init; }

@@ -4,23 +4,23 @@ namespace IocOps.Engine.CommandLine;
 internal static class RootLocator
 {
     /// <summary>
-    /// <c>--root &lt;directory&gt;</c> (without a directory: the current one), the variable NUKE_ROOT, else the nearest directory upwards
-    /// with a <c>.nuke</c> in it. Throws <see cref="UsageException"/> where there is none.
+    /// <c>--workspace &lt;directory&gt;</c> (without a directory: the current one), the variable NUKE_WORKSPACE, else the nearest directory
+    /// upwards that has one of the markers. Throws <see cref="UsageException"/> where there is none.
     /// </summary>
-    public static AbsolutePath Locate(
-        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string workingDirectory)
+    public static AbsolutePath Locate(BuildSession session)
     {
-        if (Option(arguments) is { } option)
-            return Existing(option, workingDirectory, "--root");
-        if (environment.TryGetValue("NUKE_ROOT", out var variable) && variable.Length > 0)
-            return Existing(variable, workingDirectory, "environment variable NUKE_ROOT");
-        for (AbsolutePath? directory = workingDirectory; directory is not null; directory = directory.Parent)
+        if (Option(session.Arguments) is { } option)
+            return Existing(option, session.WorkingDirectory, "--workspace");
+        if (session.Environment.TryGetValue("NUKE_WORKSPACE", out var variable) && variable.Length > 0)
+            return Existing(variable, session.WorkingDirectory, "environment variable NUKE_WORKSPACE");
+        for (AbsolutePath? directory = session.WorkingDirectory; directory is not null; directory = directory.Parent)
         {
-            if (Path.Exists(directory / ".nuke"))
+            if (session.Markers.Any(m => Path.Exists(directory / m)))
                 return directory;
         }
 
-        throw new UsageException("There is no .nuke directory here or in a directory above. Go to where the build is, or give --root <directory>.");
+        throw new UsageException($"There is no workspace here: neither this directory nor one above it has {string.Join(" or ", session.Markers)}. "
+            + $"Go to where it is, or give --workspace <directory>.{(session.NewWorkspace is { } advice ? $" {advice}" : "")}");
     }
 
     private static string? Option(IReadOnlyList<string> arguments)
@@ -31,7 +31,7 @@ internal static class RootLocator
             if (!ArgumentTokens.IsOption(argument))
                 continue;
             var end = argument.IndexOfAny(['=', ':']);
-            if (Names.Key(end < 0 ? argument : argument[..end]) != "root")
+            if (Names.Key(end < 0 ? argument : argument[..end]) != "workspace")
                 continue;
             if (end >= 0)
                 return argument[(end + 1)..];

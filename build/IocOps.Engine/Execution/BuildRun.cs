@@ -43,13 +43,16 @@ internal sealed class BuildRun(
     {
         var properties = TargetProperty.Of(type);
         var parameters = ParameterMember.Of(type);
-        if (session.Arguments is [Completer.Flag, ..])
-            return new CompletionRequest(session, type, create).Answer([.. session.Arguments.Skip(1)]);
+        // build.sh says the workspace first.
+        if (session.Arguments is [Completer.Flag, ..] or ["--workspace", _, Completer.Flag, ..])
+            return new CompletionRequest(session, type, create).Answer([.. session.Arguments.SkipWhile(a => a != Completer.Flag).Skip(1)]);
 
         session.Parameters = parameters;
         var invocation = new CommandLineParser(parameters).Parse(session.Arguments, session.WorkingDirectory, _problems);
         if (invocation.Completion is { } shell)
-            return CompletionScripts.Print(session.Out, shell);
+            return CompletionScripts.Print(session.Out, shell, session.Command);
+        if (invocation.Version)
+            return PrintVersion();
 
         ApplySettings(invocation, []);
         var build = create();
@@ -75,6 +78,13 @@ internal sealed class BuildRun(
         SchemaFile.Update(session.RootDirectory, graph, parameters);
         _begun = true;
         return new Conduct(session, build, request, Log(), parameters).Execute(invocation);
+    }
+
+    private int PrintVersion()
+    {
+        UsageException.ThrowIfAny(_problems);
+        session.Out.WriteLine(Texts.Product(type));
+        return ExitCodes.Done;
     }
 
     private void Bind(TargetBuild build, Invocation invocation, IReadOnlyList<ParameterMember> parameters)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using IocOps.Engine.CommandLine;
 using IocOps.Engine.Files;
@@ -17,7 +16,7 @@ internal sealed class Conduct(
     public int Execute(Invocation invocation)
     {
         if (!invocation.NoLogo)
-            log.Write(Tone.Header, Logo());
+            log.Write(Tone.Header, Texts.Product(build.GetType()));
         foreach (var secret in invocation.Values.Keys.Where(p => p.IsSecret))
             log.Warn($"--{secret.Flag} is a secret, and command lines can be read by everybody on the machine; set {secret.Variable} instead.");
 
@@ -80,13 +79,5 @@ internal sealed class Conduct(
 
         foreach (var (tone, text) in Summary.Lines(request.Planned))
             log.WriteAlways(tone, text);
-    }
-
-    private string Logo()
-    {
-        var assembly = build.GetType().Assembly;
-        var product = assembly.GetCustomAttribute<AssemblyProductAttribute>()?.Product ?? assembly.GetName().Name;
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-        return $"{product} {version}".TrimEnd();
     }
 }

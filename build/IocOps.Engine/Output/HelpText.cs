@@ -18,7 +18,7 @@ internal sealed class HelpText(TextWriter writer, TargetBuild build, TargetGraph
 
     private void WriteAll()
     {
-        writer.WriteLine("Usage: build [targets] [options]");
+        writer.WriteLine($"Usage: {BuildSession.Current.Command} [targets] [options]");
         writer.WriteLine();
         writer.WriteLine("Targets (several run in the order in which they are named; --help <target> says more):");
         var listed = graph.Targets.Where(t => t.Listed).ToList();

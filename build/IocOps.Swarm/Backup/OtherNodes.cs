@@ -16,11 +16,11 @@ internal static class OtherNodes
         foreach (var (node, why) in nodes)
         {
             output.Note($"{node.Name} ({node.Role}){(why.Length == 0 ? "" : $": {why}")}. To bring it back:");
-            output.Note("  there: ./build.sh LeaveSwarm --force --yes");
-            if (node.Id != here.NodeId) output.Note($"  here:  ./build.sh RemoveNode --node {node.Id} --force --yes");
-            output.Note($"  there: JOIN_TOKEN=… ./build.sh JoinSwarm --role {node.Role} --manager-addr {here.Address} --yes");
-            if (node.Labels.Count > 0) output.Note($"  here:  ./build.sh LabelNode --node {node.Name} --add {string.Join(' ', node.Labels.Select(l => $"{l.Key}={l.Value}"))}");
-            if (node.Availability == "drain") output.Note($"  here:  ./build.sh DrainNode --node {node.Name} --yes");
+            output.Note($"  there: {CommandName.Value} LeaveSwarm --force --yes");
+            if (node.Id != here.NodeId) output.Note($"  here:  {CommandName.Value} RemoveNode --node {node.Id} --force --yes");
+            output.Note($"  there: JOIN_TOKEN=… {CommandName.Value} JoinSwarm --role {node.Role} --manager-addr {here.Address} --yes");
+            if (node.Labels.Count > 0) output.Note($"  here:  {CommandName.Value} LabelNode --node {node.Name} --add {string.Join(' ', node.Labels.Select(l => $"{l.Key}={l.Value}"))}");
+            if (node.Availability == "drain") output.Note($"  here:  {CommandName.Value} DrainNode --node {node.Name} --yes");
         }
 
         if (nodes.Count > 0) output.Note("ShowTokens shows the tokens. Workers that know this address come back by themselves, as what they were.");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Docker.DotNet.Models;
 using IocOps.Swarm.Docker;
+using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Fleets;
 
@@ -108,4 +109,4 @@ public sealed class StackLock : IAsyncDisposable
 
 /// <summary>Somebody else changes the stack now.</summary>
 public sealed class StackLockedException(string stack, string holder, TimeSpan waited)
-    : Exception($"{holder} changes the stack '{stack}'; waited {waited.TotalSeconds:0} s for it to end. Try again later, wait longer with --lock-timeout, or, if you know that run to be dead, remove its lock with: ./build.sh UnlockStack");
+    : Exception($"{holder} changes the stack '{stack}'; waited {waited.TotalSeconds:0} s for it to end. Try again later, wait longer with --lock-timeout, or, if you know that run to be dead, remove its lock with: {CommandName.Value} UnlockStack");

@@ -11,16 +11,18 @@ public static class DemoText
         var endpoint = lab.Endpoint(LabPaths.NodeName(1));
         output.Note($"""
 
-            The sample fleet runs. To try next, from this folder:
-              ./build.sh ShowPlan                        nothing to do: what runs is what the folders say
-              edit iocs/li-vac-gauge/src/gauges.db, then
-              ./build.sh ShowPlan                        one IOC will be updated, and these lines differ
-              ./build.sh DeployAllIocs                   updates that IOC; the others are not touched
-              ./build.sh ShowDigest --output json        for scripts
+            The fleet runs. To try next, from this folder:
+              {Typed("ShowPlan")}nothing to do: what runs is what the folders say
+              edit a file in iocs/<name>/src/, then
+              {Typed("ShowPlan")}one IOC will be updated, and these lines differ
+              {Typed("DeployAllIocs")}updates that IOC; the others are not touched
+              {Typed("ShowDigest --output json")}for scripts
             For the docker command: export DOCKER_HOST={endpoint}
-            Take it down: ./build.sh LabDown
+            Take it down: {CommandName.Value} LabDown
             """);
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOCKER_HOST")))
             output.Note($"DOCKER_HOST is set here and wins over the lab: unset it, or say --docker-host {endpoint}");
     }
+
+    private static string Typed(string arguments) => $"{CommandName.Value} {arguments}".PadRight(43);
 }

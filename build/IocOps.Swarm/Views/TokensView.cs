@@ -38,7 +38,7 @@ public static class TokensView
 
     private static string Address(JoinInvitation one) => one.Addresses.Count > 0 ? one.Addresses[0] : "MANAGER:2377";
 
-    private static string Command(JoinInvitation one) => $"JOIN_TOKEN={one.Token} ./build.sh JoinSwarm --role {JsonStyle.Name(one.Role)} --manager-addr {Address(one)}";
+    private static string Command(JoinInvitation one) => $"JOIN_TOKEN={one.Token} {CommandName.Value} JoinSwarm --role {JsonStyle.Name(one.Role)} --manager-addr {Address(one)}";
 
     private static string DockerCommand(JoinInvitation one) => $"docker swarm join --token {one.Token} {Address(one)}";
 }

@@ -19,7 +19,7 @@ public sealed class Workspace(string root)
     /// <summary>Absolute path of the workspace; never in anything that is generated.</summary>
     public string Root { get; } = root;
 
-    /// <summary>What <c>iocs/</c> and <c>templates/</c> hold now. Adds problems WSP001…WSP006 for what can't be read.</summary>
+    /// <summary>What <c>iocs/</c> and <c>templates/</c> hold now; templates that are not there are ours. Adds problems WSP001…WSP006 for what can't be read.</summary>
     public FleetSource Read(ICollection<Problem> problems)
     {
         var iocs = Path.Combine(Root, FleetSource.IocsFolder);
@@ -30,7 +30,7 @@ public sealed class Workspace(string root)
         return new FleetSource(
             _reader.Text(FleetSource.SitePath, problems),
             [.. folders.Select(name => ReadFolder(name, problems))],
-            _reader.Texts("templates", problems),
+            OwnTemplates.Below(_reader.Texts("templates", problems)),
             _reader.Texts(FleetSource.GlobalPath, problems))
         {
             Services = [.. ReadServices(FleetSource.GlobalFolder, problems), .. ReadServices(FleetSource.ServicesFolder, problems)],
@@ -40,9 +40,9 @@ public sealed class Workspace(string root)
     /// <summary>Gives the bytes of a file below the workspace; null where there is none, or where it is a link that leads out of it.</summary>
     public ReadOnlyMemory<byte>? ReadFile(string path) => _reader.Bytes(path, []);
 
-    /// <summary>Files below <c>templates/projects/</c>, with which new IOCs begin, by their path there. Adds problems as <see cref="Read"/>.</summary>
+    /// <summary>Files below <c>templates/projects/</c>, with which new IOCs begin, by their path there; kinds that are not there are ours. Adds problems as <see cref="Read"/>.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ReadProjectTemplates(ICollection<Problem> problems) =>
-        _reader.AllBytes(ProjectTemplates.Folder, problems);
+        OwnTemplates.ProjectsBelow(_reader.AllBytes(ProjectTemplates.Folder, problems));
 
     /// <summary>The folders of compose files that are there, as paths below the workspace.</summary>
     public IReadOnlyList<string> HostFolders() => [.. _reader.Folders(FleetSource.HostsPath, []).Select(h => $"{FleetSource.HostsPath}/{h}")];

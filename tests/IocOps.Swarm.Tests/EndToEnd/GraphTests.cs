@@ -12,8 +12,8 @@ public sealed class GraphTests : IDisposable
         var file = Path.Combine(_folder.Path, "targets.svg");
         var outcome = await new Product(_folder.Path, null).RunAsync("Graph", "--file", file);
         Assert.True(outcome.ExitCode == 0, $"{outcome}");
-        var documented = File.ReadAllText(Path.Combine(Product.Repository, "docs", "targets.svg"));
-        Assert.True(File.ReadAllText(file) == documented, "Run ./build.sh Graph --file docs/targets.svg and commit it.");
+        var documented = await File.ReadAllTextAsync(Path.Combine(Product.Repository, "docs", "targets.svg"));
+        Assert.True(await File.ReadAllTextAsync(file) == documented, "Run ./build.sh Graph --file docs/targets.svg and commit it.");
     }
 
     [Theory]

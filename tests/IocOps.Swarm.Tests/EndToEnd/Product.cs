@@ -52,7 +52,7 @@ public sealed class Product(string workspace, string? dockerHost)
     public Run Start(params string[] arguments)
     {
         // Tests may run under nohup or in a background job, whose children ignore signals.
-        string[] command = [.. _before, "env", "--default-signal=INT,HUP,TERM", "dotnet", Assembly, "--root", workspace, "--no-logo", .. arguments];
+        string[] command = [.. _before, "env", "--default-signal=INT,HUP,TERM", "dotnet", Assembly, "--workspace", workspace, "--no-logo", .. arguments];
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = workspace,

@@ -31,7 +31,7 @@ public sealed class RescueOnLabTests : IDisposable
 
         // On the node itself, where its addresses can be seen.
         var many = await Assert.ThrowsAsync<LabException>(() => lab.Controller.RunAsync(
-            "n1", ["dotnet", Product.Assembly, "--root", _fleet.Path, "InitSwarm", "--yes", "--docker-host", lab.Endpoint], lab.Cancel));
+            "n1", ["dotnet", Product.Assembly, "--workspace", _fleet.Path, "InitSwarm", "--yes", "--docker-host", lab.Endpoint], lab.Cancel));
         Assert.Contains("exit code 2", many.Message, StringComparison.Ordinal);
         foreach (var address in new[] { "10.213.0.1", "10.99.0.1", "10.98.0.1" }) Assert.Contains($"--advertise-addr {address} (eth0)", many.Message, StringComparison.Ordinal);
 

@@ -111,7 +111,7 @@ public sealed class ConsoleOnLabTests(LabFixture lab) : IDisposable
         return outcome.Data;
     }
 
-    private string Command(string arguments) => $"dotnet {Path.Combine(Product.Repository, "build", "bin", "Release", "net10.0", "_build.dll")} --root {_fleet.Path} --no-logo {arguments}";
+    private string Command(string arguments) => $"dotnet {Path.Combine(Product.Repository, "build", "bin", "Release", "net10.0", "_build.dll")} --workspace {_fleet.Path} --no-logo {arguments}";
 
     private async Task<Outcome> RunAsync(string[] command, string input, string leave = "")
     {
