@@ -85,9 +85,18 @@ public sealed class Output
     /// <summary>Something laid out: a table, a tree.</summary>
     public void Data(IRenderable renderable)
     {
-        var console = ConsoleOn(_data, _terminal);
-        if (!_terminal) console.Profile.Width = 10_000;
+        if (_terminal)
+        {
+            ConsoleOn(_data, true).Write(renderable);
+            return;
+        }
+
+        // Padded to the longest cell of all, a table has lines of hundreds of spaces.
+        using var text = new StringWriter();
+        var console = ConsoleOn(text, false);
+        console.Profile.Width = 10_000;
         console.Write(renderable);
+        foreach (var line in text.ToString().TrimEnd().Split('\n')) _data.WriteLine(line.TrimEnd());
     }
 
     /// <summary>Shows a watch: a table that is redrawn on a terminal, a line per change elsewhere.</summary>
