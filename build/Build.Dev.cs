@@ -44,6 +44,14 @@ sealed partial class Build
             foreach (var package in Packages.In(RootDirectory)) Out.Data(Path.GetRelativePath(RootDirectory, package));
         }));
 
+    Target PackImage => _ => _
+        .Description($"Makes a container image of iocops with git and ssh for this machine's architecture, without a registry: {ToolImage.ArchivePath}, for docker load")
+        .Executes(() => Develop(async cancel =>
+        {
+            Out.Note(await ToolImage.MakeAsync(RootDirectory, cancel));
+            Out.Data(ToolImage.ArchivePath);
+        }));
+
     Target Bench => _ => _
         .Description("Measures start-up, generation and deployment on a lab of its own, beside `docker stack deploy` of the same files")
         .Executes(() => Develop(async cancel =>
