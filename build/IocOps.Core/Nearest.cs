@@ -19,6 +19,10 @@ public static class Nearest
     public static string Hint(string word, IEnumerable<string> candidates) =>
         To(word, candidates) is { } near ? $"; did you mean '{near}'?" : "";
 
+    /// <summary>The same where another sentence follows: without a near one, a full stop.</summary>
+    public static string Sentence(string word, IEnumerable<string> candidates) =>
+        To(word, candidates) is { } near ? $"; did you mean '{near}'?" : ".";
+
     // Restricted Damerau-Levenshtein: a swap of neighbours, the commonest typing mistake, counts once.
     private static int Distance(string a, string b)
     {

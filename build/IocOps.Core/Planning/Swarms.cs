@@ -4,7 +4,11 @@ using IocOps.Core.Stacks;
 namespace IocOps.Core.Planning;
 
 /// <summary>What one owner wants: its loaded stack file.</summary>
-public sealed record OwnedStack(Owner Owner, Stack Stack);
+public sealed record OwnedStack(Owner Owner, Stack Stack)
+{
+    /// <summary>What is worth a look in that file; the plan that deploys it tells it.</summary>
+    public IReadOnlyList<Problem> Warnings { get; init; } = [];
+}
 
 /// <summary>What the workspace wants of the swarm.</summary>
 /// <param name="StackName">Only services with this <c>com.docker.stack.namespace</c> are ours.</param>

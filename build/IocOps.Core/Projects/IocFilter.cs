@@ -36,7 +36,7 @@ public sealed record IocFilter(string Key, string Pattern)
         var end = text.IndexOf('=', StringComparison.Ordinal);
         var key = end < 0 ? text : text[..end];
         var all = string.Join(", ", Keys);
-        if (!Values.ContainsKey(key)) throw new FormatException($"IOCs can't be looked up by '{Printable.Line(key)}'{Nearest.Hint(key, Keys)} There are {all}; write key=value.");
+        if (!Values.ContainsKey(key)) throw new FormatException($"IOCs can't be looked up by '{Printable.Line(key)}'{Nearest.Sentence(key, Keys)} There are {all}; write key=value.");
         return end < 0 ? throw new FormatException($"'{key}' lacks a value: write {key}=VALUE, in which * and ? stand for any letters.") : new IocFilter(key, text[(end + 1)..]);
     }
 

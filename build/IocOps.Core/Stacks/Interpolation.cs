@@ -73,8 +73,8 @@ internal sealed partial class Interpolation(YamlReader reader, IReadOnlyDictiona
         if (!missing) return value ?? "";
         if (operation.EndsWith('-')) return operand;
         if (operation.EndsWith('?'))
-            return Fail(at, $"the variable {name} must be set in the environment{(operand.Length == 0 ? "" : $": {operand}")}");
-        problems.Add(new Problem(reader.File, at.Line, at.Column, "STK011", $"the variable {name} is not set and becomes empty text; set it, or write '${{{name}:-default}}'")
+            return Fail(at, $"the variable {name} must be set{(operand.Length == 0 ? "" : $": {operand}")}; IocOps takes none from the environment: write the value itself");
+        problems.Add(new Problem(reader.File, at.Line, at.Column, "STK011", $"the variable {name} becomes empty text, as IocOps takes none from the environment; write the value itself, or '$${name}' where the container's shell is to replace it")
         {
             Severity = Severity.Warning,
         });

@@ -27,8 +27,10 @@ internal sealed class StackFiles(FleetFiles files)
     {
         ReadOnlyMemory<byte>? ReadFile(string path) =>
             rendered.FirstOrDefault(f => f.Path == path) is { } fresh ? Encoding.UTF8.GetBytes(fresh.Text) : SourceOf(owner, path) ?? files.Workspace.ReadFile(path);
-        var stack = StackLoader.Load(new StackSource(file.Path, file.Text, files.RequireSite().Stack, NoVariables, ReadFile), problems);
-        return stack is null ? null : new OwnedStack(owner, stack);
+        var found = new List<Problem>();
+        var stack = StackLoader.Load(new StackSource(file.Path, file.Text, files.RequireSite().Stack, NoVariables, ReadFile), found);
+        problems.AddRange(found);
+        return stack is null ? null : new OwnedStack(owner, stack) { Warnings = found };
     }
 
     // The bytes that were checked are those that are deployed: what the model read is not read again. (A bare null would become empty

@@ -58,6 +58,6 @@ public sealed record ImageBump(ProjectEdit Edit, IReadOnlyList<string> Iocs, Gen
     private static string Nobody(FleetFiles files, string from, bool isAll)
     {
         var images = files.Fleet.Iocs.Select(i => i.Image).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return $"No IOC{(isAll ? "" : " of these")} has the image '{from}'{Nearest.Hint(from, images)} There are {string.Join(", ", images)}.";
+        return $"No IOC{(isAll ? "" : " of these")} has the image '{from}'{Nearest.Sentence(from, images)} There are {string.Join(", ", images)}.";
     }
 }

@@ -74,7 +74,7 @@ public sealed class NewProject
         var templates = new ProjectTemplates(_files.Workspace.ReadProjectTemplates(problems));
         if (templates.Kinds.Contains(_from)) return (templates.Render(_from, name, site, problems), null);
         var known = templates.Kinds.Concat(_files.Fleet.Members.Select(m => m.Name)).ToList();
-        if (!known.Contains(_from)) throw new SelectionException($"There is neither a kind of IOC nor an IOC called '{Printable.Line(_from)}'{Nearest.Hint(_from, known)} Kinds are {string.Join(", ", templates.Kinds)}.");
+        if (!known.Contains(_from)) throw new SelectionException($"There is neither a kind of IOC nor an IOC called '{Printable.Line(_from)}'{Nearest.Sentence(_from, known)} Kinds are {string.Join(", ", templates.Kinds)}.");
         _files.Select([_from]);
         var copy = ProjectRename.Of(_files.Folder(_from), ProjectMove.ContentsOf(_files, _from), name);
         return (copy.Folder, copy);

@@ -47,7 +47,7 @@ public sealed class RefusalTests
     [InlineData("env_file: /etc/passwd", "STK103 4:15", "leads out of the workspace")]
     [InlineData("env_file: [none]", "STK104 4:16", "there is no file iocs/a/generated/none")]
     [InlineData("hostname: ${}", "STK010 4:15", "'$' that begins no variable")]
-    [InlineData("hostname: ${NOPE:?tell me}", "STK010 4:15", "NOPE must be set in the environment: tell me")]
+    [InlineData("hostname: ${NOPE:?tell me}", "STK010 4:15", "NOPE must be set: tell me; IocOps takes none")]
     [InlineData("hostname: $TAG-x", "STK010 4:15", "write '${NAME}' in braces")]
     [InlineData("hostname: ${TAG?set-it}", "STK010 4:15", "two operations")]
     [InlineData("volumes: [\"../data:/data\"]", "STK108 4:15", "the nodes do not have it")]
