@@ -9,27 +9,32 @@ sealed partial class Build
     [Parameter("MoveIocs: node to move to, by host name or id; RenameIoc: the new name; BumpImage: the new image; RollbackIocs: version of ShowHistory")]
     readonly string? To = null;
 
+    [Category("Restart, stop, move")]
     Target RestartIocs => _ => _
         .Description("Restarts the IOCs of --ioc-list and waits until they run again; no other is touched")
         .Requires(() => IocList)
         .Executes(() => OnServices((work, cancel) => work.RestartAsync(Selected, cancel)));
 
+    [Category("Restart, stop, move")]
     Target StopIocs => _ => _
         .Description("Stops the IOCs of --ioc-list until StartIocs starts them; a deploy brings changed files in and starts nothing")
         .Requires(() => IocList)
         .Executes(() => OnServices((work, cancel) => work.StopAsync(Selected, cancel)));
 
+    [Category("Restart, stop, move")]
     Target StartIocs => _ => _
         .Description("Starts those IOCs of --ioc-list that StopIocs stopped, and waits until they run")
         .Requires(() => IocList)
         .Executes(() => OnServices((work, cancel) => work.StartAsync(Selected, cancel)));
 
+    [Category("Restart, stop, move")]
     Target MoveIocs => _ => _
         .Description("Moves the IOCs of --ioc-list to the node --to and waits until they run there; the place holds until their next update")
         .Requires(() => IocList)
         .Requires(() => To)
         .Executes(() => OnMoves((work, cancel) => work.MoveAsync(Selected, To!, cancel)));
 
+    [Category("Restart, stop, move")]
     Target RebalanceServices => _ => _
         .Description("Spreads the IOCs over the nodes again, after nodes came back: moves as few as can be, two at a time")
         .Executes(() => OnMoves((work, cancel) => work.RebalanceAsync(cancel)));

@@ -11,6 +11,7 @@ sealed partial class Build
     [Parameter("Also send each change to syslog: local, unix:///path or udp://host:514")]
     readonly string? AuditSyslog = null;
 
+    [Category("Look")]
     Target ShowAudit => _ => _
         .Description("Shows the changes that were made from this workspace: when, who, which target, what, and what came of it")
         .Executes(() => Run(() => AuditView.Show(AuditLog, LogArguments.Parse(false, Tail, Since, (Grep, DateTime.UtcNow)), IsJson, Out)));

@@ -37,6 +37,7 @@ sealed partial class Build
     [Parameter("Bring the other nodes of the copy back: those that can be reached leave their old swarm and join again as what they were")]
     readonly bool Rejoin = false;
 
+    [Category("Backup and restore of the swarm")]
     Target BackupSwarm => _ => _
         .Description("Saves the whole state of the swarm into one verified archive; the engine of this manager is stopped for some seconds, or with --online not at all")
         .Executes(() => Run(async cancel =>
@@ -55,11 +56,13 @@ sealed partial class Build
             if (await new SwarmBackup(swarm, engine, Out, Agreement).RunAsync(options, cancel) is { } file) Out.Data(file);
         }));
 
+    [Category("Backup and restore of the swarm")]
     Target VerifyBackup => _ => _
         .Description("Reads the archive of --backup-file from beginning to end and checks all that can be checked without an engine")
         .Requires(() => BackupFile)
         .Executes(() => Run(() => BackupView.Show(BackupFile!, ArchiveFile.Verify(BackupFile!, Passphrase.Read(PassphraseFile)), IsJson, Out)));
 
+    [Category("Backup and restore of the swarm")]
     Target RehearseRestore => _ => _
         .Description("Restores the archive of --backup-file on a lab node of its own that can start no container, compares what comes up with the copy, and takes the node down")
         .Requires(() => BackupFile)
@@ -70,6 +73,7 @@ sealed partial class Build
             if (result.Differences.Count > 0) throw new InvalidOperationException($"The restored swarm differs from the copy in {result.Differences.Count} places.");
         }));
 
+    [Category("Backup and restore of the swarm")]
     Target RestoreSwarm => _ => _
         .Description("Puts the state of --backup-file into the engine of this machine; keeps the old state, and puts it back where the new one does not come up")
         .Requires(() => BackupFile)

@@ -22,6 +22,7 @@ sealed partial class Build
     [Parameter("Also ask the swarm: CheckIocs for placement that no node meets, folders and images that nodes lack; ReviewReport for what a deploy would do", Name = "with-swarm")]
     readonly bool WithSwarm = false;
 
+    [Category("Check")]
     Target CheckIocs => _ => _
         .Description("Checks what IOCs would read: databases, macros, records, PVs of the whole fleet, protocols, ports; --with-swarm also what its nodes lack; exits 3 on findings")
         .Executes(() => Run(async cancel =>
@@ -33,11 +34,13 @@ sealed partial class Build
             else if (checks.All.Any(p => p.Severity <= FailOn)) ExitCode = 3;
         }));
 
+    [Category("Check")]
     Target FindPv => _ => _
         .Description("Says which IOC serves the PVs of --pv, where they are defined, and on which node they run")
         .Requires(() => Pv)
         .Executes(() => Run(FindPvAsync));
 
+    [Category("Check")]
     Target ListPvs => _ => _
         .Description("Lists all PVs that the files of the fleet define, with their IOC, type and place; also as --output csv")
         .Executes(() => Run(() =>

@@ -16,17 +16,20 @@ sealed partial class Build
     [Parameter("What to write")]
     readonly string? Value = null;
 
+    [Category("Into running IOCs")]
     Target AttachIoc => _ => _
         .Description("Opens the shell of the running IOC of --ioc-list; Ctrl-] leaves it and ends nothing; types the lines of standard input where that is no terminal")
         .Requires(() => IocList)
         .Executes(() => Run(AttachAsync));
 
+    [Category("Into running IOCs")]
     Target ExecIoc => _ => _
         .Description("Runs --command in the containers of the IOCs of --ioc-list, beside the IOC; fails where it ends with another code than 0")
         .Requires(() => IocList)
         .Requires(() => Command)
         .Executes(() => Run(ExecAsync));
 
+    [Category("Into running IOCs")]
     Target CagetPv => _ => _
         .Description("Reads the PVs of --pv with the image's caget, from the IOC of --ioc-list, else the one that serves them, else any that runs")
         .Requires(() => Pv)
@@ -39,6 +42,7 @@ sealed partial class Build
             if (values.Any(v => v.Error is not null)) throw new SwarmException(string.Join('\n', values.Select(v => v.Error).OfType<string>()));
         }));
 
+    [Category("Into running IOCs")]
     Target CaputPv => _ => _
         .Description("Writes --value into the PV of --pv with the image's caput, after showing what it holds and a question")
         .Requires(() => Pv)

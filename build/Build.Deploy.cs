@@ -40,42 +40,50 @@ sealed partial class Build
     [Parameter("End with exit code 3 when there are changes", Name = "exit-code")]
     readonly bool ChangesExit3 = false;
 
+    [Category("Plan and deploy")]
     Target ShowPlan => _ => _
         .Description("Shows what DeployGlobal, DeployServices and DeployAllIocs would change and why (with --ioc-list: of these IOCs); sends no write")
         .Executes(() => Run(ShowPlanAsync));
 
+    [Category("Plan and deploy")]
     Target DeployGlobal => _ => _
         .Description("Brings the global services to their stack file")
         .After(LabUp)
         .DependsOn(GenGlobalFile)
         .Executes(() => Deploy(PlanScope.Global(Prune), () => Generation.RenderGlobal(BaseImage)));
 
+    [Category("Plan and deploy")]
     Target DeployAllIocs => _ => _
         .Description("Brings every IOC (or those of --ioc-list) to its stack file and waits until all run; an unchanged one is not touched")
         .After(LabUp, DeployGlobal)
         .DependsOn(GenSwarmFile)
         .Executes(() => DeployIocsOf(IocList));
 
+    [Category("Plan and deploy")]
     Target DeployIocs => _ => _
         .Description("Brings the IOCs of --ioc-list to their stack files")
         .DependsOn(GenSwarmFile)
         .Requires(() => IocList)
         .Executes(() => DeployIocsOf(IocList));
 
+    [Category("Plan and deploy")]
     Target ExportIocs => _ => _
         .Description("Brings the files of IOCs with mount delivery to the folder that all nodes mount, as a new version beside the old ones; a deploy does it by itself")
         .DependsOn(GenStartup)
         .Executes(() => Run(cancel => ExportAsync(IocList, cancel)));
 
+    [Category("Plan and deploy")]
     Target RemoveIocs => _ => _
         .Description("Removes the services of the IOCs of --ioc-list from the swarm, also of orphans; volumes and save files stay")
         .Requires(() => IocList)
         .Executes(() => Remove(PlanScope.RemoveIocs(IocList ?? []), Files.Fleet.Members.Select(m => m.Name)));
 
+    [Category("Plan and deploy")]
     Target RemoveAllServices => _ => _
         .Description("Removes every service of the stack from the swarm, and its networks, after a question; volumes and save files stay")
         .Executes(() => Remove(PlanScope.RemoveAll(), []));
 
+    [Category("Plan and deploy")]
     Target UnlockStack => _ => _
         .Description("Removes the lock that a dead deployment from another machine left, after a question")
         .Executes(() => Run(async cancel =>

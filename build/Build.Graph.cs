@@ -8,6 +8,7 @@ sealed partial class Build
     [Parameter("Graph: only these targets, and all that they need", Name = "of")]
     readonly string[]? GraphOf = null;
 
+    [Category("IocOps itself")]
     Target Graph => _ => _
         .Description("Draws which target needs which into --file F.svg (also .md, with Mermaid): all of them, or those of --of and what they need")
         .Requires(() => PictureFile)

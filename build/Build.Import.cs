@@ -9,6 +9,7 @@ sealed partial class Build
     [Parameter("File to write the report of ImportIocs to, as Markdown")]
     readonly AbsolutePath? ReportFile = null;
 
+    [Category("IOC projects")]
     Target ImportIocs => _ => _
         .Description("Brings IOCs of IocManager here: writes iocs/<name>/ from each ioc.ini of --from and reports what was corrected and what a person must decide; exits 1 where one was refused")
         .Requires(() => From)

@@ -6,23 +6,28 @@ sealed partial class Build
     [Parameter("Image of the log server, and of services that want it; base-image of site.yaml where it is left out")]
     readonly string? BaseImage = null;
 
+    [Category("Generate")]
     Target GenStartup => _ => _
         .Description("Writes st.cmd, substitutions and access rules of IOCs")
         .Executes(() => Generate(GeneratedPart.Startup));
 
+    [Category("Generate")]
     Target GenSwarmFile => _ => _
         .Description("Writes the stack files of IOCs, and what GenStartup writes")
         .DependsOn(GenStartup)
         .Executes(() => Generate(GeneratedPart.Everything));
 
+    [Category("Generate")]
     Target GenGlobalFile => _ => _
         .Description("Writes the stack files of the global services: iocLogServer on every node, and those of iocs/_global/")
         .Executes(() => Write(g => g.RenderGlobal(BaseImage)));
 
+    [Category("Generate")]
     Target GenServiceFile => _ => _
         .Description("Writes the stack files of services that are neither IOCs nor global (iocs/_services/), of those of --service-list or of all")
         .Executes(() => Write(g => g.RenderServices(ServiceList, BaseImage)));
 
+    [Category("Generate")]
     Target GenComposeFile => _ => _
         .Description("Writes a compose file for each plain Docker host that IOCs name as 'host', into iocs/_hosts/<host>/")
         .DependsOn(GenStartup)
@@ -35,6 +40,7 @@ sealed partial class Build
             else if (!DryRun && await ComposeCheck.RunAsync(RootDirectory, generated.Files, cancel)) Out.Note("The compose plugin of docker takes them.");
         }));
 
+    [Category("Generate")]
     Target CheckGenerated => _ => _
         .Description("Exits 3 and names the files where what is generated is not what ioc.yaml, site.yaml and the templates say")
         .Executes(() => Run(() =>

@@ -13,10 +13,12 @@ sealed partial class Build
 
     string ThisLab => LabName ?? Binding.Name ?? LabPaths.DefaultName;
 
+    [Category("Lab")]
     Target LabUp => _ => _
         .Description("Brings up a lab: a real swarm of one or more nodes on this machine, apart from any Docker that is here")
         .Executes(() => Run(BringUpLab));
 
+    [Category("Lab")]
     Target LabDown => _ => _
         .Description("Takes the lab down, also a dead or half-made one, and leaves nothing behind")
         .Executes(() => Run(async cancel =>
@@ -27,10 +29,12 @@ sealed partial class Build
             Out.Note(removed.Count == 0 ? $"There was no lab '{name}'." : $"Lab '{name}' is gone.");
         }));
 
+    [Category("Lab")]
     Target LabStatus => _ => _
         .Description("Shows the lab and its nodes")
         .Executes(() => Run(async cancel => LabView.Show(await new LabController(ThisLab, Out.Note).StatusAsync(cancel), IsJson, Out)));
 
+    [Category("Lab")]
     Target Demo => _ => _
         .Description("Does all the set-up and the main job: a one-node lab, the sample fleet deployed on it, and the digest")
         .DependsOn(LabUp, DeployGlobal, DeployServices, DeployAllIocs, ShowDigest)

@@ -9,18 +9,21 @@ sealed partial class Build
     [Parameter("File of a saved plan", Name = "plan-file")]
     readonly AbsolutePath? PlanPath = null;
 
+    [Category("Plan and deploy")]
     Target SavePlan => _ => _
         .Description("Shows what a deploy would change, as ShowPlan does, and saves it to --plan-file for ApplyPlan; sends no write")
         .After(GenSwarmFile, GenGlobalFile, GenServiceFile)
         .Requires(() => PlanPath)
         .Executes(() => Run(SavePlanAsync));
 
+    [Category("Plan and deploy")]
     Target ApplyPlan => _ => _
         .Description("Does what the plan of --plan-file says and nothing else; refuses when the swarm or the folders are not as they were when it was saved")
         .After(LabUp)
         .Requires(() => PlanPath)
         .Executes(() => Run(ApplyPlanAsync));
 
+    [Category("Look")]
     Target ShowHistory => _ => _
         .Description("Shows who deployed what to the services of the stack, when and from which commit, and to what RollbackIocs could bring them back")
         .Executes(() => Run(async cancel =>
@@ -30,6 +33,7 @@ sealed partial class Build
             HistoryView.Show(await HistoryLook.ReadAsync(swarm, Files.RequireSite().Stack, Selected, query, cancel), IsJson, Out);
         }));
 
+    [Category("Plan and deploy")]
     Target RollbackIocs => _ => _
         .Description("Brings the IOCs of --ioc-list back to the deployment before the present one, or to the version --to of ShowHistory, and waits until they run")
         .Requires(() => IocList)

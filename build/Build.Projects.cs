@@ -37,6 +37,7 @@ sealed partial class Build
     [Parameter("Rename files only, whatever runs", Name = "files-only")]
     readonly bool FilesOnly = false;
 
+    [Category("IOC projects")]
     Target InitWorkspace => _ => _
         .Description("Makes a workspace of the folder that --workspace names: iocs/site.yaml for the stack --name (else the folder's name), pipelines.yaml, .gitignore and what else it needs and lacks; overwrites nothing but the schemas for editors")
         .Executes(() => Run(async cancel =>
@@ -47,6 +48,7 @@ sealed partial class Build
             workspace.Tell(Out, missing, DryRun);
         }));
 
+    [Category("IOC projects")]
     Target NewIoc => _ => _
         .Description("Makes the folder of a new IOC --name, --from a kind (plain, asyn-tcp, stream-tcp, stream-serial) or another IOC; overwrites nothing")
         .Requires(() => NewName)
@@ -62,10 +64,12 @@ sealed partial class Build
             project.Tell(Out, DryRun);
         }));
 
+    [Category("IOC projects")]
     Target ListIocs => _ => _
         .Description("Lists the IOCs of the workspace, those of --ioc-list (with * and ?) that are as --where says; also those with errors")
         .Executes(() => Run(() => IocsView.Show(IocSelection.Of(Files, IocList, Where ?? []), IsJson, Out)));
 
+    [Category("IOC projects")]
     Target SetIoc => _ => _
         .Description("Sets (--set key=value) and takes away (--unset key) keys in the ioc.yaml of the IOCs of --ioc-list; comments, order and line ends stay; asks")
         .Requires(() => IocList)
@@ -80,6 +84,7 @@ sealed partial class Build
             }
         }));
 
+    [Category("IOC projects")]
     Target DeleteIoc => _ => _
         .Description("Deletes the folders of the IOCs of --ioc-list; --remove-service also ends their services; volumes, save files and the mount stay; asks")
         .Requires(() => IocList)
@@ -94,6 +99,7 @@ sealed partial class Build
             await Locked(() => Touched(Done(() => removal.Remove(Out))), cancel);
         }));
 
+    [Category("IOC projects")]
     Target RenameIoc => _ => _
         .Description("Renames the IOC --from to --to: folder, what is named after it, generated files, save files, and the service, which ends and starts anew; asks once")
         .Requires(() => From)
@@ -113,6 +119,7 @@ sealed partial class Build
             if (work is null) renaming.CopySaveFiles(Out);
         }));
 
+    [Category("IOC projects")]
     Target SyncSource => _ => _
         .Description("Lists files in src/ that ioc.yaml does not name, and names in ioc.yaml without a file; exits 3 when there are some")
         .Executes(() => Run(() =>
@@ -121,11 +128,13 @@ sealed partial class Build
             if (SourcesView.Show(Files, Files.Names(IocList), IsJson, Out)) ExitCode = 3;
         }));
 
+    [Category("IOC projects")]
     Target BackupIocs => _ => _
         .Description("Saves the IOCs of --ioc-list, or all with site.yaml and templates, to the archive --backup-file; --with-run-files also what lies on the mount")
         .Requires(() => BackupFile)
         .Executes(() => Run(async cancel => await Locked(() => Done(() => new ProjectBackup(Files, Out).Save(BackupFile!, IocList, RunFilesMount, DateTime.UtcNow, cancel)), cancel)));
 
+    [Category("IOC projects")]
     Target RestoreIocs => _ => _
         .Description("Puts the IOCs of --backup-file back, or those of --ioc-list; replaces none that differs without --force; --with-run-files also what lay on the mount; asks")
         .Requires(() => BackupFile)

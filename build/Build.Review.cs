@@ -17,11 +17,13 @@ sealed partial class Build
     [Parameter("File to write the page of a review to, as HTML that needs no other file")]
     readonly AbsolutePath? HtmlFile = null;
 
+    [Category("Review and pipelines")]
     Target ReviewReport => _ => _
         .Description("Says what the workspace changes against where it branched off from --base: restarts, images, files, PVs, findings; Markdown to --file or the terminal, a page to --html-file; --with-swarm also what a deploy would do now")
         .Requires(() => BaseRef)
         .Executes(() => Run(ReviewAsync));
 
+    [Category("Review and pipelines")]
     Target BumpImage => _ => _
         .Description("Replaces the image --from by --to in ioc.yaml and site.yaml, of all IOCs or those of --ioc-list and --where, and generates their files anew; asks")
         .Requires(() => From)
@@ -34,6 +36,7 @@ sealed partial class Build
             Out.Note($"{Counted(bump.Iocs.Count, "IOC")} will get {To} with the next deploy: ShowPlan shows it.");
         }));
 
+    [Category("Review and pipelines")]
     Target GenPipelines => _ => _
         .Description($"Writes the pipelines of GitHub, GitLab and Gitea from {PipelinePlan.Path}")
         .Executes(() => Write(g => g.RenderPipelines() is { Files.Count: > 0 } generated

@@ -6,12 +6,14 @@ sealed partial class Build
     [Parameter("Services to work on, by folder name below iocs/_services (RemoveServices: iocs/_global too); all of them where it is left out", ValueProviderMember = nameof(KnownServices))]
     readonly string[]? ServiceList = null;
 
+    [Category("Plan and deploy")]
     Target DeployServices => _ => _
         .Description("Brings the services of iocs/_services (or those of --service-list) to their stack files; IOCs and global services stay as they are")
         .After(LabUp, DeployGlobal)
         .DependsOn(GenServiceFile)
         .Executes(() => Deploy(PlanScope.Services(ServiceList, Prune), () => Generation.RenderServices(ServiceList, BaseImage)));
 
+    [Category("Plan and deploy")]
     Target RemoveServices => _ => _
         .Description("Removes the services of --service-list from the swarm, global ones and orphans too, after a question; volumes stay")
         .Requires(() => ServiceList)

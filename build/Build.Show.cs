@@ -44,6 +44,7 @@ sealed partial class Build
     [Parameter("File to write to: ShowTopology and Graph draw into it, and its ending (.html or .svg; for Graph .svg or .md) says what it becomes; ReviewReport writes Markdown", Name = "file")]
     readonly AbsolutePath? PictureFile = null;
 
+    [Category("Look")]
     Target ShowNodes => _ => _
         .Description("Shows the nodes of the swarm: role, leader, state, availability, engine, IOCs; with --detail also address, labels and more")
         .Executes(() => Run(async cancel =>
@@ -52,6 +53,7 @@ sealed partial class Build
             NodesView.Show(await SwarmLook.NodesAsync(swarm, Selected, cancel), Detail, IsJson, Out);
         }));
 
+    [Category("Look")]
     Target ShowServices => _ => _
         .Description("Shows the services of the stack; with --detail their tasks, also past ones, with errors")
         .Executes(() => Run(async cancel =>
@@ -60,6 +62,7 @@ sealed partial class Build
             ServicesView.Show(await SwarmLook.ServicesAsync(swarm, Files.RequireSite().Stack, Selected, cancel), Detail, IsJson, Out);
         }));
 
+    [Category("Look")]
     Target ShowInfo => _ => _
         .Description("Shows all there is to say of the services of --ioc-list and of their tasks")
         .Executes(() => Run(async cancel =>
@@ -68,10 +71,12 @@ sealed partial class Build
             ServicesView.ShowInfo(await SwarmLook.ServicesAsync(swarm, Files.RequireSite().Stack, Selected, cancel), IsJson, Out);
         }));
 
+    [Category("Look")]
     Target ShowConfig => _ => _
         .Description("Shows how the services of --ioc-list are configured in the swarm, in the words of a stack file; with --raw in those of the engine")
         .Executes(() => Run(ShowConfigAsync));
 
+    [Category("Look")]
     Target ShowDigest => _ => _
         .Description("Shows every IOC in a line: what its folder holds, since when and where it runs, and what is wrong; also services without a folder")
         .After(LabUp, DeployGlobal, DeployAllIocs, DeployIocs)
@@ -84,15 +89,18 @@ sealed partial class Build
             DigestView.Show(rows, DateTime.UtcNow, IsJson, Out);
         }));
 
+    [Category("Look")]
     Target Watch => _ => _
         .Description("Shows the digest again and again, what is in trouble first, until q or Ctrl-C; a line per change where there is no terminal; --until ends it")
         .Executes(() => Run(WatchAsync));
 
+    [Category("Look")]
     Target ShowTopology => _ => _
         .Description("Draws the nodes and the IOCs on them into --file: an .html file in which one can search, or an .svg file; each needs no other file")
         .Requires(() => PictureFile)
         .Executes(() => Run(ShowTopologyAsync));
 
+    [Category("Look")]
     Target ShowLogs => _ => _
         .Description("Shows what the IOCs of --ioc-list printed, in the order of time, also tasks that ended; --follow goes on until it is stopped")
         .Executes(() => Run(ShowLogsAsync));

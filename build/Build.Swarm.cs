@@ -47,6 +47,7 @@ sealed partial class Build
     [Parameter("Also where the target would refuse: nodes that are not down, the last manager, managers that can decide, IOCs that differ from a backup")]
     readonly bool Force = false;
 
+    [Category("Swarm and nodes")]
     Target ShowTokens => _ => _
         .Description("Shows the whole commands with which nodes join; --rotate makes a new token first")
         .Executes(() => Run(async cancel =>
@@ -56,6 +57,7 @@ sealed partial class Build
             TokensView.Show(await membership.InvitationsAsync(swarm, Rotate, cancel), IsJson, Out);
         }));
 
+    [Category("Swarm and nodes")]
     Target InitSwarm => _ => _
         .Description("Makes the engine the first manager of a new swarm")
         .Executes(() => Run(async cancel =>
@@ -64,6 +66,7 @@ sealed partial class Build
             await new Membership((ISwarmAdmin)swarm, Out, Agreement).InitAsync((AdvertiseAddr, ListenAddr), Autolock, cancel);
         }));
 
+    [Category("Swarm and nodes")]
     Target JoinSwarm => _ => _
         .Description("Brings the engine into the swarm of --manager-addr as --role; the token comes from JOIN_TOKEN or --join-token-file")
         .Requires(() => ManagerAddr)
@@ -78,6 +81,7 @@ sealed partial class Build
     [Parameter("Node label that says what fails together, for CheckSwarm")]
     readonly string FailureDomainLabel = "zone";
 
+    [Category("Swarm and nodes")]
     Target CheckSwarm => _ => _
         .Description("Looks for what is wrong with the swarm or will be: managers, nodes, versions, certificates, disk, clocks, placement, mounts; exits 3 where it finds something")
         .Executes(() => Run(async cancel =>
@@ -87,6 +91,7 @@ sealed partial class Build
             if (SwarmCheckView.Show(await SwarmCheck.RunAsync(swarm, (ISwarmAdmin)swarm, new SwarmCheckScope(FleetSwarm.WantedServices(Files), FailureDomainLabel), cancel), IsJson, Out)) ExitCode = 3;
         }));
 
+    [Category("Swarm and nodes")]
     Target UnlockSwarm => _ => _
         .Description("Unlocks a manager whose engine was started; the key comes from UNLOCK_KEY, --unlock-key-file or the terminal")
         .Executes(() => Run(async cancel =>
@@ -96,6 +101,7 @@ sealed partial class Build
             await keys.UnlockAsync(() => UnlockKeys.Key.Read(UnlockKey, UnlockKeyFile, () => Question.Secret(Out, "Unlock key")), cancel);
         }));
 
+    [Category("Swarm and nodes")]
     Target ShowUnlockKey => _ => _
         .Description("Shows the key that unlocks managers after a start of their engine")
         .Executes(() => Run(async cancel =>
@@ -104,6 +110,7 @@ sealed partial class Build
             TokensView.ShowKey(await new UnlockKeys((ISwarmAdmin)swarm, Out, Agreement).ReadAsync(swarm, cancel), IsJson, Out);
         }));
 
+    [Category("Swarm and nodes")]
     Target RotateUnlockKey => _ => _
         .Description("Makes a new key that unlocks managers, and shows it")
         .Executes(() => Run(async cancel =>
@@ -112,6 +119,7 @@ sealed partial class Build
             if (await new UnlockKeys((ISwarmAdmin)swarm, Out, Agreement).RotateAsync(swarm, cancel) is { } key) TokensView.ShowKey(key, IsJson, Out);
         }));
 
+    [Category("Swarm and nodes")]
     Target ForceNewCluster => _ => _
         .Description("Makes the engine, a manager that is left, the only manager of its swarm, which lost its quorum; services stay; asks")
         .Executes(() => Run(async cancel =>
@@ -120,36 +128,43 @@ sealed partial class Build
             await new Rescue(swarm, (ISwarmAdmin)swarm, Out, Agreement).ForceNewClusterAsync(AdvertiseAddr, Force, cancel);
         }));
 
+    [Category("Swarm and nodes")]
     Target LabelNode => _ => _
         .Description("Sets (--add key=value) and takes away (--remove key) labels of the nodes of --node")
         .Requires(() => Node)
         .Executes(() => OnNodes((work, cancel) => work.LabelAsync(Node!, AddLabels ?? [], RemoveLabels ?? [], cancel)));
 
+    [Category("Swarm and nodes")]
     Target DrainNode => _ => _
         .Description("Moves everything off the nodes of --node and waits until it runs elsewhere")
         .Requires(() => Node)
         .Executes(() => OnNodes((work, cancel) => work.DrainAsync(Node!, NoWait ? null : TimeSpan.FromSeconds(WaitSeconds), cancel)));
 
+    [Category("Swarm and nodes")]
     Target ActivateNode => _ => _
         .Description("Lets the nodes of --node take tasks again")
         .Requires(() => Node)
         .Executes(() => OnNodes((work, cancel) => work.ActivateAsync(Node!, cancel)));
 
+    [Category("Swarm and nodes")]
     Target PromoteNode => _ => _
         .Description("Makes the workers of --node managers")
         .Requires(() => Node)
         .Executes(() => OnNodes((work, cancel) => work.PromoteAsync(Node!, cancel)));
 
+    [Category("Swarm and nodes")]
     Target DemoteNode => _ => _
         .Description("Makes the managers of --node workers; refuses when the swarm would lose its quorum")
         .Requires(() => Node)
         .Executes(() => OnNodes((work, cancel) => work.DemoteAsync(Node!, cancel)));
 
+    [Category("Swarm and nodes")]
     Target RemoveNode => _ => _
         .Description("Strikes the nodes of --node off the swarm's list; they must be down, or --force; refuses when the swarm would lose its quorum")
         .Requires(() => Node)
         .Executes(() => OnNodes((work, cancel) => work.RemoveAsync(Node!, Force, cancel)));
 
+    [Category("Swarm and nodes")]
     Target LeaveSwarm => _ => _
         .Description("Takes the engine out of its swarm; a manager is drained and demoted first; refuses when the swarm would lose its quorum")
         .Executes(() => Run(async cancel =>

@@ -25,6 +25,9 @@ public sealed class CompletionTests : IDisposable
     [InlineData("--completion f", "fish")]
     [InlineData("--password ", "")]
     [InlineData("--plan --pl", "")]
+    [InlineData("Digest --f", "")]
+    [InlineData("Generate+Deploy --f", "--format")]
+    [InlineData("Nonsense --f", "--format")]
     public void The_word_at_the_cursor_is_completed(string line, string expected)
     {
         _sandbox.Write(".nuke/parameters.night.json", "{}");

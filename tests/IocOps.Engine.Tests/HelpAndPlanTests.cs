@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace IocOps.Engine.Tests;
 
 public sealed class HelpAndPlanTests : IDisposable
@@ -37,12 +39,33 @@ public sealed class HelpAndPlanTests : IDisposable
               depends on: Generate
               triggers: Digest
               only when: Jobs > 0
-              requires --ioc-list <values>  Which IOCs
               runs: Generate, Deploy, Digest
+              parameters:
+                --ioc-list <values>  Which IOCs  [IOC_LIST; required]
+                --jobs <value>       How many at a time  [NUKE_JOBS; default 8]
+              as every target: --level
 
 
             """,
             _sandbox.Run<Sample>("--help", "Deploy").Out);
+
+    [Fact]
+    public void Targets_stand_under_their_headings_in_the_order_of_the_source() =>
+        Assert.Contains(
+            """
+            Targets (several run in the order in which they are named; --help <target> says more, and which parameters it reads):
+              First
+
+             Late:
+              Second
+              Fourth
+
+             Early:
+              Third
+
+
+            """,
+            _sandbox.Run<Grouped>("--help").Out);
 
     [Fact]
     public void Help_of_an_unknown_target_is_an_error() => Assert.Equal(2, _sandbox.Run<Sample>("--help", "Delpoy").ExitCode);
@@ -142,6 +165,20 @@ public sealed class HelpAndPlanTests : IDisposable
         Target Clean => _ => _.DependsOn(Generate).Executes(Note("Clean"));
 
         Target Hidden => _ => _.Unlisted().Executes(Note("Hidden"));
+    }
+
+    private sealed class Grouped : NotingBuild
+    {
+        Target First => _ => _.Executes(Note("First"));
+
+        [Category("Late")]
+        Target Second => _ => _.Executes(Note("Second"));
+
+        [Category("Early")]
+        Target Third => _ => _.Executes(Note("Third"));
+
+        [Category("Late")]
+        Target Fourth => _ => _.Executes(Note("Fourth"));
     }
 
     private sealed class Rooted : NotingBuild

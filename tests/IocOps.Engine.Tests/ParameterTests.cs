@@ -305,7 +305,10 @@ public sealed class ParameterTests : IDisposable
         [Parameter]
         public string? Text { get; }
 
-        Target Work => _ => _.Executes(Note("Work"));
+        // A target reads its parameters; what nothing reads is refused.
+        Target Work => _ => _.Executes(Note("Work")).Executes(() => Used = [IocList, Jobs, Maybe, Sizes, Address, Password, DryRun, Format, Ratio, Big, Offset, Wait, Folder, Text]);
+
+        public object?[] Used { get; private set; } = [];
 
         Target Leak => _ => _
             .OnlyWhenStatic(() => Token.Length > 0)

@@ -66,6 +66,8 @@ internal sealed class BuildRun(
             return ExitCodes.Done;
         }
 
+        if (_problems.Count == 0)
+            UnreadParameters.Report(invocation.Values.Keys, request.Asked, graph.Targets, new ParameterUse(type, parameters), _problems);
         Bind(build, invocation, parameters);
         build.ExecutionPlan = request.Plan();
         if (invocation.Plan)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 
 namespace IocOps.Engine.Graph;
@@ -10,6 +11,9 @@ internal sealed record TargetProperty(PropertyInfo Info)
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     public string Name => Info.Name;
+
+    /// <summary>Under which heading help lists it: <see cref="CategoryAttribute"/> of the property, which NUKE does not mind.</summary>
+    public string? Category => Info.GetCustomAttribute<CategoryAttribute>()?.Category;
 
     // A delegate, because PropertyInfo.GetValue compiles a stub for each property that is read twice.
     public Delegate? Read(object build) =>
