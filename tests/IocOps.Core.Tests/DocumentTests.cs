@@ -26,7 +26,19 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Pages))]
+    public void A_page_of_docs_says_as_much_in_Chinese(string page)
+    {
+        if (!page.StartsWith("docs/", StringComparison.Ordinal) || page.EndsWith(".zh-CN.md", StringComparison.Ordinal)) return;
+        Assert.Equal(Shape(Workspace.Read(page)), Shape(Workspace.Read(page.Replace(".md", ".zh-CN.md", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
     public void No_page_keeps_the_marks_of_a_merge(string page) => Assert.DoesNotMatch("(?m)^(<<<<<<<|=======$|>>>>>>>)", Workspace.Read(page));
+
+    // Headings, tables and blocks of code have to match; sentences are for people to compare.
+    private static string Shape(string text) => string.Join(' ', text.Split('\n').Select(l => l.TrimStart()).Select(l =>
+        l.StartsWith("```", StringComparison.Ordinal) ? "code" : l.StartsWith('|') ? "row" : l.StartsWith('#') ? l[..l.IndexOf(' ')] : null).OfType<string>());
 
     // As the forges make them.
     private static HashSet<string> Headings(string text) =>

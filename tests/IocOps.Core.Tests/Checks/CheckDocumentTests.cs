@@ -5,10 +5,12 @@ namespace IocOps.Core.Tests.Checks;
 
 public sealed class CheckDocumentTests
 {
-    [Fact]
-    public void Every_finding_is_described_and_no_other()
+    [Theory]
+    [InlineData("checks.md")]
+    [InlineData("checks.zh-CN.md")]
+    public void Every_finding_is_described_and_no_other(string page)
     {
-        var described = Workspace.Read("docs", "checks.md").Split('\n').Where(l => l.StartsWith("| CHK", StringComparison.Ordinal)).Select(l => l[2..8]);
+        var described = Workspace.Read("docs", page).Split('\n').Where(l => l.StartsWith("| CHK", StringComparison.Ordinal)).Select(l => l[2..8]);
         Assert.Equal(CheckRule.All.Select(r => r.Code), described);
     }
 
