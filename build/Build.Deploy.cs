@@ -25,6 +25,12 @@ sealed partial class Build
     [Parameter("When a service that a deploy changed does not run, put back all that this run changed")]
     readonly bool RollbackOnFailure = false;
 
+    [Parameter("IOCs that a deploy changes first: how many, or which; the others follow when these run and --pause is over, or these are put back", ValueProviderMember = nameof(KnownIocs))]
+    readonly string[]? Canary = null;
+
+    [Parameter("How long canaries have to run before the others follow: 30s, 10m, 2h")]
+    readonly string? Pause = null;
+
     [Parameter("How many seconds all services together may take to run", Name = "wait-timeout")]
     readonly int WaitSeconds = 300;
 
@@ -133,9 +139,17 @@ sealed partial class Build
     };
 
     // Of deploys: what removes, restarts or moves is not undone.
-    DeploymentOptions DeployingOptions => NoWait && RollbackOnFailure
-        ? throw new SelectionException("--rollback-on-failure has to wait for the services: it does not go with --no-wait.")
-        : Options with { RollbackOnFailure = RollbackOnFailure };
+    DeploymentOptions DeployingOptions => NoWait && (RollbackOnFailure || Canary is not null)
+        ? throw new SelectionException($"{(RollbackOnFailure ? "--rollback-on-failure" : "--canary")} has to wait for the services: it does not go with --no-wait.")
+        : Options with { RollbackOnFailure = RollbackOnFailure, Canary = CanaryOptions.Parse(Canary, Pause) };
+
+    // Of services that are no IOCs there is one of a kind.
+    DeploymentOptions OptionsWithoutCanary()
+    {
+        var options = DeployingOptions;
+        if (options.Canary is not null) Out.Note("--canary is for IOCs: these services are changed together.");
+        return options with { Canary = null };
+    }
 
     Task DeployIocsOf(string[]? names) => Deploy(
         names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune),
@@ -147,7 +161,7 @@ sealed partial class Build
     {
         var generated = render();
         if (!DryRun) Generation.RequireFresh(generated);
-        var options = DeployingOptions;
+        var options = isOfIocs ? DeployingOptions : OptionsWithoutCanary();
         using var swarm = Swarm();
         var deployment = new FleetDeployment(swarm, Out, options) { Prepare = isOfIocs ? c => ExportAsync(names, c) : null };
         var desired = FleetSwarm.Desire(Files, generated.Stacks);
@@ -166,7 +180,8 @@ sealed partial class Build
         var scope = PlannedScope;
         var desired = Desired(Rendered(scope, BaseImage));
         using var swarm = Swarm();
-        var (plan, _) = await new FleetDeployment(swarm, Out, Options).PlanAsync(desired, scope, cancel);
+        var options = Options with { Canary = CanaryOptions.Parse(Canary, Pause) };
+        var (plan, _) = await new FleetDeployment(swarm, Out, options).PlanAsync(desired, scope, cancel);
         PlanView.Show(plan, IsJson, Out);
         if (ChangesExit3 && plan.HasChanges) ExitCode = 3;
     }

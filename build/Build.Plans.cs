@@ -41,6 +41,7 @@ sealed partial class Build
 
     async Task SavePlanAsync(CancellationToken cancel)
     {
+        if (Canary is not null || Pause is not null) throw new SelectionException("A plan says what is done, not in which steps: leave out --canary and --pause here, and give them to ApplyPlan.");
         var file = new PlanFile(PlanPath!);
         if (!DryRun) file.RequireFree();
         var scope = PlannedScope;

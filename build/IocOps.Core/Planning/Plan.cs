@@ -130,6 +130,9 @@ public sealed record Plan(
     /// <summary>To remove after services and the end of their tasks, where all of the stack goes: its own, and no service of the swarm is on them.</summary>
     public IReadOnlyList<NetworkResponse> UnusedNetworks { get; init; } = [];
 
+    /// <summary>Full names of the services that are changed before the others; empty where all are changed together.</summary>
+    public IReadOnlyList<string> Canaries { get; init; } = [];
+
     /// <summary>False when a problem forbids to apply.</summary>
     public bool IsApplicable => Problems.All(p => p.Severity != Severity.Error);
 

@@ -13,6 +13,7 @@ namespace IocOps.Core.Planning;
 /// (folder|swarm|both, or null where it is not known who changed it), and for config data
 /// <c>summary</c> and <c>lines[]</c>),
 /// <c>newNetworks[]</c>, <c>newConfigs[]</c>, <c>newSecrets[]</c>, <c>unusedConfigs[]</c>, <c>unusedSecrets[]</c>, <c>unusedNetworks[]</c>, <c>orphans[]</c> (names),
+/// <c>canaries[]</c> (names of services that are changed first),
 /// <c>problems[]</c> (<c>file</c>, <c>line</c>, <c>column</c>, <c>code</c>, <c>severity</c>: error|warning, <c>message</c>).
 /// No data of configs but the differing lines, and no data of secrets, is in it.
 /// </summary>
@@ -39,6 +40,7 @@ public static class PlanJson
             Names(json, "unusedSecrets", plan.UnusedSecrets.Select(s => s.Spec.Name!));
             Names(json, "unusedNetworks", plan.UnusedNetworks.Select(n => n.Name));
             Names(json, "orphans", plan.Orphans);
+            Names(json, "canaries", plan.Canaries);
             json.WriteStartArray("problems");
             foreach (var problem in plan.Problems) Write(json, problem);
             json.WriteEndArray();

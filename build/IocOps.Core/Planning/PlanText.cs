@@ -15,7 +15,7 @@ public static class PlanText
         var lines = new List<string>();
         foreach (var change in plan.Changes.Where(c => all || c.Kind != ChangeKind.Unchanged || c.StaysStopped))
         {
-            lines.Add(Head(change));
+            lines.Add(plan.Canaries.Contains(change.Service) ? $"{Head(change)}; first, as a canary" : Head(change));
             foreach (var difference in change.Differences) lines.AddRange(Difference(difference).Select(l => $"    {l}"));
         }
 
@@ -40,7 +40,8 @@ public static class PlanText
         var stays = stopped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {stopped} stopped, {(stopped == 1 ? "stays" : "stay")} stopped");
         var drifted = plan.Changes.Count(c => c.IsDrifted);
         var drift = drifted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {drifted} changed on the swarm by somebody else");
-        return $"stack {plan.StackName}: {(plan.Changes.Count == 0 ? "nothing to do" : string.Join(", ", text))}{stays}{drift}";
+        var canaries = plan.Canaries.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {plan.Canaries.Count} first, as {(plan.Canaries.Count == 1 ? "a canary" : "canaries")}");
+        return $"stack {plan.StackName}: {(plan.Changes.Count == 0 ? "nothing to do" : string.Join(", ", text))}{stays}{drift}{canaries}";
 
         static int Order(ChangeKind kind) => kind == ChangeKind.Unchanged ? int.MaxValue : (int)kind;
     }

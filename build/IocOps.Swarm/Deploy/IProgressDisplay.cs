@@ -17,7 +17,8 @@ internal static class ProgressWords
         var stopped = snapshot.Services.Count(s => s.State == WatchState.Stopped);
         var failed = snapshot.Services.Count(s => s.IsOver && !s.IsGood);
         var open = snapshot.Services.Count(s => !s.IsOver);
-        return $"{running} of {snapshot.Services.Count} running{(stopped > 0 ? $", {stopped} stopped" : "")}{(failed > 0 ? $", {failed} not" : "")}{(open > 0 ? $", {open} to go" : "")}";
+        var left = snapshot.Left is { } time ? $"; {Of(time)} of the pause to go" : "";
+        return $"{running} of {snapshot.Services.Count} running{(stopped > 0 ? $", {stopped} stopped" : "")}{(failed > 0 ? $", {failed} not" : "")}{(open > 0 ? $", {open} to go" : "")}{left}";
     }
 
     /// <summary>One word for a state.</summary>

@@ -8,6 +8,9 @@ public sealed class PlainProgress(TextWriter writer) : IProgressDisplay, IProgre
 {
     private static readonly TimeSpan SummaryEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>A pause takes minutes, and nothing is expected to happen in it.</summary>
+    private static readonly TimeSpan SummaryOfPauseEvery = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, WatchState> _states = new(StringComparer.Ordinal);
     private TimeSpan _lastSummary;
     private string? _trouble;
@@ -21,7 +24,7 @@ public sealed class PlainProgress(TextWriter writer) : IProgressDisplay, IProgre
         var changed = false;
         foreach (var service in value.Services)
         {
-            if (_states.GetValueOrDefault(service.Service, WatchState.Waiting) == service.State) continue;
+            if (_states.GetValueOrDefault(service.Service, value.Left is null ? WatchState.Waiting : WatchState.Running) == service.State) continue;
             _states[service.Service] = service.State;
             changed = true;
             var word = ProgressWords.Of(service.State);
@@ -31,9 +34,20 @@ public sealed class PlainProgress(TextWriter writer) : IProgressDisplay, IProgre
 
         if (value.Trouble != _trouble && value.Trouble is not null) writer.WriteLine($"The swarm can't be read just now: {value.Trouble}");
         _trouble = value.Trouble;
+        if (value.Left is not null)
+        {
+            if (value.Left > TimeSpan.Zero && value.Elapsed - _lastSummary >= SummaryOfPauseEvery) Sum(value, "");
+            return;
+        }
+
         if (value.Services.All(s => s.IsOver) || value.Elapsed - _lastSummary < SummaryEvery) return;
-        _lastSummary = value.Elapsed;
         var slowest = value.Services.Where(s => !s.IsOver).MaxBy(s => s.Since);
-        writer.WriteLine($"{ProgressWords.Summary(value)} after {ProgressWords.Of(value.Elapsed)}{(changed || slowest is null ? "" : $"; {slowest.Service}: {slowest.Detail}")}");
+        Sum(value, $" after {ProgressWords.Of(value.Elapsed)}{(changed || slowest is null ? "" : $"; {slowest.Service}: {slowest.Detail}")}");
+    }
+
+    private void Sum(WatchSnapshot value, string more)
+    {
+        _lastSummary = value.Elapsed;
+        writer.WriteLine(ProgressWords.Summary(value) + more);
     }
 }

@@ -141,7 +141,8 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
         return pending is not null && now - _pendingSince >= options.PendingPatience ? new(WatchState.Failed, Said(pending), pending) : null;
     }
 
-    private static IEnumerable<TaskResponse> Ended(IEnumerable<TaskResponse> tasks) => tasks
+    /// <summary>Those that ended by themselves or never began, the newest first; not those that Swarm was told to end.</summary>
+    internal static IEnumerable<TaskResponse> Ended(IEnumerable<TaskResponse> tasks) => tasks
         .Where(t => t.Status?.State is TaskState.Failed or TaskState.Rejected or TaskState.Complete)
         .OrderByDescending(t => t.Status!.Timestamp);
 
@@ -174,7 +175,8 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
 
     private static string Said(TaskResponse task) => Docker.LogText.Clean(task.Status?.Err ?? "").Trim();
 
-    private static string Explain(TaskResponse task, NodeNames nodes)
+    /// <summary>Why a task ended, and where.</summary>
+    internal static string Explain(TaskResponse task, NodeNames nodes)
     {
         var said = Said(task);
         var text = said.Contains("unhealthy container", StringComparison.Ordinal) ? $"its health check failed ({said})"

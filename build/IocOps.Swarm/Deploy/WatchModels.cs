@@ -77,7 +77,11 @@ public sealed record ServiceProgress(string Service, WatchState State, string De
 /// <param name="Elapsed">Since the watch began.</param>
 /// <param name="Services">All of them, in the order given.</param>
 /// <param name="Trouble">Why the swarm could not be read just now; null when all is well.</param>
-public sealed record WatchSnapshot(TimeSpan Elapsed, IReadOnlyList<ServiceProgress> Services, string? Trouble);
+public sealed record WatchSnapshot(TimeSpan Elapsed, IReadOnlyList<ServiceProgress> Services, string? Trouble)
+{
+    /// <summary>How long services that run will still be watched; null while it is waited until they run.</summary>
+    public TimeSpan? Left { get; init; }
+}
 
 /// <summary>How one service ended up.</summary>
 /// <param name="Service">Full name.</param>

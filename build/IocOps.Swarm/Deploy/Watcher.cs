@@ -15,11 +15,25 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
     /// </summary>
     /// <returns>One per item, in their order; failures with the task's error and last log lines.</returns>
     /// <exception cref="SwarmException">The swarm can't be read for longer than <see cref="WatchOptions.TroublePatience"/>.</exception>
-    public async Task<IReadOnlyList<WatchResult>> WatchAsync(
-        IReadOnlyList<WatchItem> items, IProgress<WatchSnapshot>? progress, CancellationToken cancel)
+    public Task<IReadOnlyList<WatchResult>> WatchAsync(IReadOnlyList<WatchItem> items, IProgress<WatchSnapshot>? progress, CancellationToken cancel) =>
+        RunAsync(new Watch(items, options, clock.GetUtcNow(), isLasting: false), progress, cancel);
+
+    /// <summary>
+    /// Looks on while services that run go on running: until the time is over, one of them fails, or the user stops it, which is not thrown
+    /// and leaves their states as they were last seen. One that is not running at the end is <see cref="WatchState.TimedOut"/>.
+    /// </summary>
+    /// <param name="items">Which; all run.</param>
+    /// <param name="time">How long.</param>
+    /// <param name="progress">Told of each look; may be null.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>As above.</returns>
+    /// <exception cref="SwarmException">As above.</exception>
+    public Task<IReadOnlyList<WatchResult>> StayAsync(IReadOnlyList<WatchItem> items, TimeSpan time, IProgress<WatchSnapshot>? progress, CancellationToken cancel) =>
+        RunAsync(new Watch(items, options with { Timeout = time }, clock.GetUtcNow(), isLasting: true), progress, cancel);
+
+    private async Task<IReadOnlyList<WatchResult>> RunAsync(Watch watch, IProgress<WatchSnapshot>? progress, CancellationToken cancel)
     {
-        if (items.Count == 0) return [];
-        var watch = new Watch(items, options, clock.GetUtcNow());
+        if (watch.Entries.Count == 0) return [];
         try
         {
             while (true)
@@ -27,7 +41,7 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
                 var trouble = await LookAsync(watch, cancel);
                 progress?.Report(watch.Snapshot(clock.GetUtcNow(), trouble));
                 if (watch.IsOver) break;
-                if (watch.Elapsed(clock.GetUtcNow()) >= options.Timeout)
+                if (watch.IsTimeOver(clock.GetUtcNow()))
                 {
                     watch.End(WatchState.TimedOut, clock.GetUtcNow());
                     progress?.Report(watch.Snapshot(clock.GetUtcNow(), trouble));
@@ -94,10 +108,11 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
         }
     }
 
+    private delegate Verdict Judgement(SwarmService? service, IReadOnlyList<TaskResponse> tasks, NodeNames nodes, DateTimeOffset now);
+
     /// <summary>One service of a watch.</summary>
-    private sealed class Entry(WatchItem item, WatchOptions options, DateTimeOffset begin)
+    private sealed class Entry(WatchItem item, WatchOptions options, DateTimeOffset begin, Judgement judge)
     {
-        private readonly ServiceJudge _judge = new(item, options, begin);
         private DateTimeOffset _since = begin;
 
         internal WatchItem Item => item;
@@ -117,7 +132,7 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
 
         internal void Look(SwarmService? service, IReadOnlyList<TaskResponse> tasks, NodeNames nodes, DateTimeOffset now)
         {
-            var verdict = _judge.Judge(service, tasks, nodes, now);
+            var verdict = judge(service, tasks, nodes, now);
             if ((verdict.State, verdict.Detail) != (State, Verdict.Detail)) _since = now;
             (Verdict, State) = (verdict, verdict.State);
         }
@@ -130,13 +145,15 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
     /// <summary>All services of a watch.</summary>
     private sealed class Watch
     {
+        private readonly WatchOptions _options;
         private readonly DateTimeOffset _begin;
+        private readonly bool _isLasting;
         private DateTimeOffset _read;
 
-        internal Watch(IReadOnlyList<WatchItem> items, WatchOptions options, DateTimeOffset begin)
+        internal Watch(IReadOnlyList<WatchItem> items, WatchOptions options, DateTimeOffset begin, bool isLasting)
         {
-            (_begin, _read) = (begin, begin);
-            Entries = [.. items.Select(i => new Entry(i, options, begin))];
+            (_options, _begin, _read, _isLasting) = (options, begin, begin, isLasting);
+            Entries = [.. items.Select(i => new Entry(i, options, begin, isLasting ? new LastingJudge(i, options, begin).Judge : new ServiceJudge(i, options, begin).Judge))];
         }
 
         internal IReadOnlyList<Entry> Entries { get; }
@@ -144,9 +161,9 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
         /// <summary>As they were at the first look that succeeded.</summary>
         internal NodeNames? Nodes { get; set; }
 
-        internal bool IsOver => Entries.All(e => e.IsOver);
+        internal bool IsOver => _isLasting ? Entries.Any(e => e.State == WatchState.Failed) : Entries.All(e => e.IsOver);
 
-        internal TimeSpan Elapsed(DateTimeOffset now) => now - _begin;
+        internal bool IsTimeOver(DateTimeOffset now) => now - _begin >= _options.Timeout;
 
         internal TimeSpan Unread(DateTimeOffset now) => now - _read;
 
@@ -155,7 +172,7 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
             _read = now;
             var byId = services.ToDictionary(s => s.ID!, StringComparer.Ordinal);
             var byService = tasks.ToLookup(t => t.ServiceID ?? "", StringComparer.Ordinal);
-            foreach (var entry in Entries.Where(e => !e.IsOver))
+            foreach (var entry in Entries.Where(e => _isLasting || !e.IsOver))
                 entry.Look(byId.GetValueOrDefault(entry.Item.Id), [.. byService[entry.Item.Id]], nodes, now);
         }
 
@@ -164,6 +181,9 @@ public sealed class Watcher(ISwarm swarm, WatchOptions options, TimeProvider clo
             foreach (var entry in Entries.Where(e => !e.IsOver)) entry.End(state, now);
         }
 
-        internal WatchSnapshot Snapshot(DateTimeOffset now, string? trouble) => new(now - _begin, [.. Entries.Select(e => e.Progress(now))], trouble);
+        internal WatchSnapshot Snapshot(DateTimeOffset now, string? trouble) => new(now - _begin, [.. Entries.Select(e => e.Progress(now))], trouble)
+        {
+            Left = !_isLasting ? null : _begin + _options.Timeout > now ? _begin + _options.Timeout - now : TimeSpan.Zero,
+        };
     }
 }

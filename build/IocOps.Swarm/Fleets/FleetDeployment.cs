@@ -30,6 +30,9 @@ public sealed record DeploymentOptions(string Holder, TimeSpan LockTimeout)
     /// <summary>True: what a run changed is put back when one of the services that it changed is not as wanted. Needs <see cref="Wait"/>.</summary>
     public bool RollbackOnFailure { get; init; }
 
+    /// <summary>Who is changed first, and how long that is watched; null: all together. Needs <see cref="Wait"/>.</summary>
+    public CanaryOptions? Canary { get; init; }
+
     /// <summary>What time it is while waiting.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
@@ -53,7 +56,7 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
     public async Task<(Plan Plan, ObservedSwarm Observed)> PlanAsync(Func<ObservedSwarm, Plan> planner, CancellationToken cancel)
     {
         await swarm.RequireManagerAsync(cancel);
-        return await ComparedAsync(planner, cancel);
+        return await ComparedAsync(planner, output.Note, cancel);
     }
 
     /// <summary>Plans, applies, watches, and reports each service as it comes.</summary>
@@ -75,60 +78,63 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         if (plan.HasChanges) Confirm?.Invoke(plan);
         if (!NeedsWrites(plan))
         {
-            await FinishAsync(new Applied(plan, await NothingAsync(plan, observed, cancel), observed), cancel);
+            var nothing = new Applied(plan, await NothingAsync(plan, observed, cancel), observed);
+            _run.Report(nothing, await _run.WatchAsync(nothing, cancel));
             return;
         }
 
-        Applied applied;
-        await using (await StackLock.AcquireAsync(swarm, plan.StackName, options.Holder, options.LockTimeout, output.Note, cancel))
-        {
-            applied = await ApplyAsync(planner, plan, cancel);
-            // Who may have to put things back lets nobody in between.
-            if (options.RollbackOnFailure)
-            {
-                await FinishOrPutBackAsync(applied, cancel);
-                return;
-            }
-        }
-
-        await FinishAsync(applied, cancel);
+        if (await WriteAsync(planner, plan, cancel) is { } applied) _run.Report(applied, await _run.WatchAsync(applied, cancel));
     }
+
+    // Under the lock. What comes back is only to be watched: nobody has to be kept out for that.
+    private async Task<Applied?> WriteAsync(Func<ObservedSwarm, Plan> planner, Plan seen, CancellationToken cancel)
+    {
+        await using var held = await StackLock.AcquireAsync(swarm, seen.StackName, Holder, options.LockTimeout, output.Note, cancel);
+        var (plan, observed) = await ReadyAsync(planner, seen, cancel);
+        var applied = plan.Canaries.Count > 0
+            ? await new CanaryStage(swarm, output, (options, held), _run).RunAsync(plan, observed, cancel)
+            : await _run.ApplyAsync(plan, observed, cancel);
+        if (!options.RollbackOnFailure) return applied;
+        await _run.FinishOrPutBackAsync(applied, cancel);
+        return null;
+    }
+
+    // Who waits for the lock should know that it takes longer than usual.
+    private string Holder => options.Canary is { } canary ? $"{options.Holder}, with canaries and a pause of {ProgressWords.Of(canary.Pause)}" : options.Holder;
+
+    private readonly DeploymentRun _run = new(swarm, output, options);
 
     private readonly ImageResolver _images = new(swarm, options.Logins);
 
     private Task<Plan> PinnedAsync(Plan plan, CancellationToken cancel) => _images.ResolveAsync(plan, options.ResolveImage, output.Note, cancel);
 
-    private Deployer Deployer => new(swarm, new DeployOptions { WaitForRemovals = options.Wait, Collect = !options.RollbackOnFailure }, options.Clock);
-
     private static bool NeedsWrites(Plan plan) => plan.HasChanges || plan.UnusedConfigs.Count + plan.UnusedSecrets.Count > 0;
 
-    private async Task<(Plan Plan, ObservedSwarm Observed)> ComparedAsync(Func<ObservedSwarm, Plan> planner, CancellationToken cancel)
+    private async Task<(Plan Plan, ObservedSwarm Observed)> ComparedAsync(Func<ObservedSwarm, Plan> planner, Action<string>? note, CancellationToken cancel)
     {
         var observed = await SwarmReader.ObserveAsync(swarm, cancel);
         var plan = planner(observed);
         if (!plan.IsApplicable) throw new ProblemException(plan.Problems);
         // Whether a tag has moved only its registry knows: what looks unchanged may not be.
-        return (options.ResolveImage == ResolveImage.Always ? await PinnedAsync(plan, cancel) : plan, observed);
+        var pinned = options.ResolveImage == ResolveImage.Always ? await PinnedAsync(plan, cancel) : plan;
+        return (options.Canary?.Choose(pinned, note) ?? pinned, observed);
     }
 
     private async Task<ApplyReport> NothingAsync(Plan plan, ObservedSwarm observed, CancellationToken cancel)
     {
         if (Prepare is not null) await Prepare(cancel);
-        return await Deployer.ApplyAsync(plan, observed, null, cancel);
+        return await new Deployer(swarm, new DeployOptions(), options.Clock).ApplyAsync(plan, observed, null, cancel);
     }
 
     // Planned again under the lock: whoever held it may have done some of the work.
-    private async Task<Applied> ApplyAsync(Func<ObservedSwarm, Plan> planner, Plan seen, CancellationToken cancel)
+    private async Task<(Plan Plan, ObservedSwarm Observed)> ReadyAsync(Func<ObservedSwarm, Plan> planner, Plan seen, CancellationToken cancel)
     {
-        var (plan, observed) = await ComparedAsync(planner, cancel);
+        var (plan, observed) = await ComparedAsync(planner, null, cancel);
         if (!Removed(plan).IsSubsetOf(Removed(seen)))
             throw new DeploymentException("More services would be removed now than were shown; nothing was done. Run it again.");
         if (Prepare is not null) await Prepare(cancel);
         var pinned = await PinnedAsync(plan, cancel);
-        var noted = options.Author is null ? pinned : DeploymentHistory.Noted(pinned, observed, await RecordAsync(options.Author, cancel));
-        var report = await Deployer.ApplyAsync(noted, observed, new ApplyLines(output), cancel);
-        Tell(report.Warnings, report.RemovedNetworks);
-        return new Applied(noted, report, observed);
+        return (options.Author is null ? pinned : DeploymentHistory.Noted(pinned, observed, await RecordAsync(options.Author, cancel)), observed);
     }
 
     private async Task<DeploymentRecord> RecordAsync(Func<CancellationToken, Task<Author>> author, CancellationToken cancel)
@@ -137,73 +143,8 @@ public sealed class FleetDeployment(ISwarm swarm, Output output, DeploymentOptio
         return new DeploymentRecord(options.Clock.GetUtcNow().UtcDateTime, "", "") { By = who.Name, Commit = who.Commit };
     }
 
-    private void Tell(IReadOnlyList<string> warnings, IReadOnlyList<string> networks)
-    {
-        foreach (var network in networks)
-        {
-            output.Changed($"network {network} removed");
-            output.Note($"removed network {network}");
-        }
-
-        foreach (var warning in warnings) output.Note($"Warning: {warning}");
-    }
-
-    private async Task FinishAsync(Applied applied, CancellationToken cancel) =>
-        Report(applied.Report, await WatchAsync(applied.Report, applied.Observed, cancel));
-
-    private async Task FinishOrPutBackAsync(Applied applied, CancellationToken cancel)
-    {
-        var watched = await WatchAsync(applied.Report, applied.Observed, cancel);
-        try
-        {
-            Report(applied.Report, watched);
-            var (warnings, networks) = await Deployer.CollectAsync(applied.Plan, applied.Observed, cancel);
-            Tell(warnings, networks);
-        }
-        catch (DeploymentException e)
-        {
-            var said = await new PuttingBack(swarm, output, new Deployer(swarm, new DeployOptions { WaitForRemovals = true }, options.Clock), WatchAsync).RunAsync(applied, watched, cancel);
-            throw new DeploymentException($"{e.Message} {said}");
-        }
-    }
-
     private static HashSet<string> Removed(Plan plan) =>
         plan.Changes.Where(c => c.Kind is ChangeKind.Remove or ChangeKind.Recreate).Select(c => c.Service).ToHashSet(StringComparer.Ordinal);
-
-    private async Task<IReadOnlyList<WatchResult>> WatchAsync(ApplyReport report, ObservedSwarm observed, CancellationToken cancel)
-    {
-        if (!options.Wait) return [];
-        var items = WatchItem.From(report, observed);
-        if (items.Count == 0) return [];
-        var watcher = new Watcher(swarm, new WatchOptions { Timeout = options.WaitTimeout }, options.Clock);
-        var unchanged = items.Where(i => i.Kind == ChangeKind.Unchanged).Select(i => i.Service).ToHashSet(StringComparer.Ordinal);
-        return await output.Progress.RunAsync(progress => watcher.WatchAsync(items, new WithoutUnchanged(progress, unchanged), cancel));
-    }
-
-    private void Report(ApplyReport applied, IReadOnlyList<WatchResult> watched)
-    {
-        var failures = DeploymentText.Failures(applied, watched);
-        foreach (var line in failures) output.Note(line);
-        foreach (var (what, failure) in DeploymentText.Audit(applied, watched)) output.Changed(what, failure);
-        output.Note(DeploymentText.Summary(applied, watched));
-        if (failures.Count > 0) throw new DeploymentException(DeploymentText.Trouble(applied, watched));
-    }
-}
-
-/// <summary>What a run did.</summary>
-/// <param name="Plan">As applied.</param>
-/// <param name="Report">What became of it.</param>
-/// <param name="Observed">What it was made from.</param>
-internal sealed record Applied(Plan Plan, ApplyReport Report, ObservedSwarm Observed);
-
-/// <summary>Shows a watch without the services that were not touched and run, which nobody waits for.</summary>
-internal sealed class WithoutUnchanged(IProgress<WatchSnapshot> progress, IReadOnlySet<string> unchanged) : IProgress<WatchSnapshot>
-{
-    public void Report(WatchSnapshot value)
-    {
-        var shown = value.Services.Where(s => !s.IsGood || !unchanged.Contains(s.Service)).ToList();
-        if (shown.Count > 0) progress.Report(value with { Services = shown });
-    }
 }
 
 /// <summary>At least one service is not as wanted. Exit code 1.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Docker.DotNet.Models;
+using IocOps.Core.Planning;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Views;
 
@@ -62,6 +63,9 @@ public sealed class StackLock : IAsyncDisposable
     {
         if (await FindAsync(swarm, stack, cancel) is { } held) await swarm.RemoveConfigAsync(held.ID!, cancel);
     }
+
+    /// <summary>Whether it is still there, or somebody broke it.</summary>
+    internal bool IsIn(ObservedSwarm observed) => observed.Configs.Any(c => c.ID == _id);
 
     /// <summary>Gives the lock back; what can't be given back now is broken by the next run.</summary>
     public async ValueTask DisposeAsync()

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using IocOps.Core;
 using IocOps.Swarm.Fleets;
 
 namespace IocOps.Swarm.Operations;
 
 /// <summary>Reads what the command line says about logs.</summary>
-public static partial class LogArguments
+public static class LogArguments
 {
     /// <summary>A pattern must not hold a program for ever.</summary>
     private static readonly TimeSpan GrepLimit = TimeSpan.FromSeconds(1);
@@ -22,20 +23,11 @@ public static partial class LogArguments
 
     private static DateTime Since(string text, DateTime now)
     {
-        var match = Ago().Match(text);
-        if (match.Success && match.Length > 0)
-        {
-            var ago = Part(match, "d", 86400) + Part(match, "h", 3600) + Part(match, "m", 60) + Part(match, "s", 1);
-            return ago < (now - DateTime.MinValue).TotalSeconds ? now.AddSeconds(-ago) : DateTime.UnixEpoch;
-        }
-
+        if (Duration.Parse(text) is { } ago) return ago < now - DateTime.MinValue ? now - ago : DateTime.UnixEpoch;
         return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) && text.Contains('-', StringComparison.Ordinal)
             ? time
             : throw new SelectionException($"--since '{text}' is no time: say how long ago (30s, 10m, 2h, 1d, 1h30m) or when (2026-03-01T08:00, UTC).");
     }
-
-    private static double Part(Match match, string unit, double seconds) =>
-        match.Groups[unit] is { Success: true } group ? double.Parse(group.ValueSpan, CultureInfo.InvariantCulture) * seconds : 0;
 
     private static Regex? Pattern(string? text)
     {
@@ -49,7 +41,4 @@ public static partial class LogArguments
             throw new SelectionException($"--grep '{text}' is no regular expression: {e.Message}");
         }
     }
-
-    [GeneratedRegex(@"^(?:(?<d>\d{1,9})d)?(?:(?<h>\d{1,9})h)?(?:(?<m>\d{1,9})m)?(?:(?<s>\d{1,9})s)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex Ago();
 }

@@ -24,6 +24,16 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void In_a_pause_plain_progress_tells_each_minute_what_is_left_and_at_once_what_fails()
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        var plain = new PlainProgress(text);
+        foreach (var second in new[] { 0, 30, 60, 61, 119, 120 }) plain.Report(At(second, ("a", WatchState.Running, "running on n1")) with { Left = TimeSpan.FromSeconds(120 - second) });
+        plain.Report(At(121, ("a", WatchState.Failed, "it did not go on")) with { Left = TimeSpan.Zero });
+        Assert.Equal("1 of 1 running; 1 min 0 s of the pause to go\na: failed: it did not go on\n", text.ToString());
+    }
+
+    [Fact]
     public async Task A_live_table_shows_first_what_is_not_there_yet_and_counts_what_does_not_fit()
     {
         var console = new TestConsole().Width(80);

@@ -199,7 +199,7 @@ public sealed class DeploymentTests : IDisposable
     private Task DeployAsync(DeploymentOptions options, CancellationToken cancel, params (string Name, string Image)[] wanted) =>
         Deployment(options).RunAsync(o => Wanted(o, wanted), cancel);
 
-    private static Plan Wanted(ObservedSwarm observed, params (string Name, string Image)[] wanted) => Specs.Plan([.. wanted.Select(w =>
+    internal static Plan Wanted(ObservedSwarm observed, params (string Name, string Image)[] wanted) => Specs.Plan([.. wanted.Select(w =>
     {
         var spec = Of(w.Name, w.Image);
         var live = observed.Services.FirstOrDefault(s => s.Spec!.Name == spec.Name);
@@ -208,7 +208,7 @@ public sealed class DeploymentTests : IDisposable
         return new ServiceChange(kind, spec.Name!, new Owner(OwnerKind.Ioc, w.Name), live?.ID, live?.Version?.Index ?? 0, spec, [], true);
     })]);
 
-    private static ServiceSpec Of(string name, string image)
+    internal static ServiceSpec Of(string name, string image)
     {
         var spec = ServiceWorkTests.Service(name);
         spec.TaskTemplate!.ContainerSpec!.Image = image;

@@ -87,7 +87,7 @@ public sealed class SchemaTests
         ];
         var changes = Enum.GetValues<ChangeKind>().Select(k => Specs.Change(k, $"{k}") with { Differences = differences })
             .Concat(Enum.GetValues<Deed>().Select(d => Specs.Change(ChangeKind.Update, $"{d}") with { Deed = d, Id = "id" }));
-        var plan = Specs.Plan([.. changes]) with { NewConfigs = [Specs.Data("c")], Orphans = ["o"], Problems = [new("f", 1, 2, "PLN001", "why")] };
+        var plan = Specs.Plan([.. changes]) with { NewConfigs = [Specs.Data("c")], Orphans = ["o"], Canaries = ["Update"], Problems = [new("f", 1, 2, "PLN001", "why")] };
         await FitsAsync("plan", PlanJson.Write(plan));
         using var json = JsonDocument.Parse(PlanJson.Write(plan));
         foreach (var change in json.RootElement.GetProperty("changes").EnumerateArray()) await NamesFitAsync("plan", change, s => s.ActualProperties["changes"].Item!);
