@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using IocOps.Engine.CommandLine;
+using IocOps.Engine.Output;
 using IocOps.Engine.Parameters;
 
 namespace IocOps.Engine;
@@ -69,6 +70,7 @@ internal sealed class BuildSession
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
             environment[(string)entry.Key] = (string?)entry.Value ?? "";
+        System.Console.SetError(new PatientWriter(System.Console.Error));
         var facts = (Assembly.GetEntryAssembly()?.GetCustomAttributes<AssemblyMetadataAttribute>() ?? []).ToLookup(a => a.Key, a => a.Value ?? "");
         return new BuildSession
         {
