@@ -48,7 +48,7 @@ public static class LogicalComparison
     private static Dictionary<string, JsonNode?> Specs(JsonArray list) => Named(list, n => LogicalCopy.Text(n, "Spec", "Name"), n => new JsonObject { ["ID"] = n["ID"]?.DeepClone(), ["Spec"] = n["Spec"]?.DeepClone() });
 
     private static Dictionary<string, JsonNode?> Networks(LogicalCopy copy) => Named(copy.Networks, n => LogicalCopy.Text(n, "Name"), n =>
-        new JsonObject([.. NetworkFields.Select(f => KeyValuePair.Create(f, n[f]?.DeepClone()))]));
+        new JsonObject([.. NetworkFields.Select(f => KeyValuePair.Create(f, n[f]?.DeepClone())), KeyValuePair.Create<string, JsonNode?>("IPAM", NetworkAddresses.Text(n))]));
 
     // The host name is that of the machine, which may be another one; the id is not.
     private static Dictionary<string, JsonNode?> Nodes(LogicalCopy copy) => Named(copy.Nodes, n => LogicalCopy.Text(n, "ID"), n => new JsonObject

@@ -41,7 +41,7 @@ public sealed record LogicalStacks(IReadOnlyList<DesiredSwarm> Swarms, IReadOnly
         var secrets = specs.SelectMany(s => s.TaskTemplate?.ContainerSpec?.Secrets ?? []).Select(s => s.SecretName).Distinct(StringComparer.Ordinal);
         return new Stack(
             [.. specs.Select(s => new StackService(ByName(s, networks), ServicesFile, 0))],
-            [.. ours[true].Select(n => new StackNetwork(LogicalCopy.Text(n, "Name")!, Network(n), "logical/networks.json", 0))],
+            [.. ours[true].Select(n => new StackNetwork(LogicalCopy.Text(n, "Name")!, Network(n, copy.Swarm), "logical/networks.json", 0))],
             [.. copy.Configs.OfType<JsonObject>().Where(c => configs.Contains(LogicalCopy.Text(c, "Spec", "Name") ?? "")).Select(Data)],
             [],
             [
@@ -63,7 +63,7 @@ public sealed record LogicalStacks(IReadOnlyList<DesiredSwarm> Swarms, IReadOnly
         return spec;
     }
 
-    private static NetworksCreateParameters Network(JsonObject network) => new()
+    private static NetworksCreateParameters Network(JsonObject network, JsonObject swarm) => new()
     {
         Name = LogicalCopy.Text(network, "Name")!,
         Driver = LogicalCopy.Text(network, "Driver")!,
@@ -72,6 +72,7 @@ public sealed record LogicalStacks(IReadOnlyList<DesiredSwarm> Swarms, IReadOnly
         Attachable = network["Attachable"]?.GetValue<bool>() ?? false,
         EnableIPv6 = network["EnableIPv6"]?.GetValue<bool>() ?? false,
         // The swarm gives these numbers itself.
+        IPAM = NetworkAddresses.Of(network, swarm),
         Options = (network["Options"].Deserialize<Dictionary<string, string>>() ?? []).Where(o => o.Key != "com.docker.network.driver.overlay.vxlanid_list").ToDictionary(),
     };
 

@@ -23,6 +23,7 @@ public sealed class LogicalRestore(ISwarm swarm, Output output, Consent consent,
     {
         var stacks = LogicalStacks.Of(content.Logical);
         if (stacks.LeftOut.Count > 0) output.Note($"Left out, as IocOps did not deploy them: {string.Join(", ", stacks.LeftOut)}");
+        if (stacks.Swarms.Count == 0) throw new SelectionException("There is nothing in this copy that IocOps deployed, and so nothing to deploy: whoever deployed its services does that again, or RestoreSwarm without --logical brings back the whole swarm.");
         var work = new FleetDeployment(swarm, output, deployment) { Confirm = Ask };
         var plans = new List<(DesiredSwarm Desired, Plan Plan)>();
         // All of them first: what is missing for one shall be known before another is deployed.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Docker.DotNet.Models;
 using IocOps.Core.Backup;
+using IocOps.Core.Planning;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Operations;
 using IocOps.Swarm.Tests.EndToEnd;
@@ -54,7 +55,25 @@ public sealed class LogicalRestoreTests : IDisposable
         AssertSame(Specs(before, before.Services), Specs(now, now.Services));
         AssertSame(Specs(before, before.Configs), Specs(now, now.Configs));
         Assert.Equal(Networks(before), Networks(now));
+        Assert.Contains("10.77.0.0/16", Assert.Single(Networks(now)), StringComparison.Ordinal);
         Assert.Contains("4 unchanged", ThreeNodes.Done(await product.RunAsync([.. restore, "--dry-run"])).Data, StringComparison.Ordinal);
+    }
+
+    [LabFact]
+    public async Task A_copy_of_what_others_deployed_says_so_instead_of_deploying_nothing()
+    {
+        await using var lab = await new BackupLab().UpAsync(1);
+        using var swarm = lab.Client("n1");
+        var foreign = OperationsOnLabTests.Printer("foreign", null);
+        foreign.Labels!.Remove(Owner.Label);
+        await swarm.CreateServiceAsync(foreign, default);
+        var product = lab.Product(_fleet, "n1");
+        var file = ThreeNodes.Done(await product.RunAsync("BackupSwarm", "--online", "--backup-folder", lab.Folder, "--yes")).Data.Trim();
+
+        var refused = await product.RunAsync("RestoreSwarm", "--logical", "--backup-file", file, "--yes");
+
+        Assert.True(refused.ExitCode == 2, refused.ToString());
+        Assert.Contains("nothing to deploy", refused.Notes, StringComparison.Ordinal);
     }
 
     // A service of no task, with a secret and with a network of its stack.
@@ -63,7 +82,7 @@ public sealed class LogicalRestoreTests : IDisposable
         var ours = new Dictionary<string, string> { ["com.docker.stack.namespace"] = Stack };
         var secret = await swarm.CreateSecretAsync(new SwarmSecretSpec { Name = "door-key", Data = [7], Labels = new Dictionary<string, string>() }, default);
         var network = await swarm.CreateNetworkAsync(
-            new NetworksCreateParameters { Name = "t_inner", Driver = "overlay", Attachable = true, Labels = ours, Options = new Dictionary<string, string> { ["encrypted"] = "" } }, default);
+            new NetworksCreateParameters { Name = "t_inner", Driver = "overlay", Attachable = true, Labels = ours, Options = new Dictionary<string, string> { ["encrypted"] = "" }, IPAM = new IPAM { Driver = "default", Config = [new IPAMConfig { Subnet = "10.77.0.0/16", Gateway = "10.77.0.9" }] } }, default);
         var spec = OperationsOnLabTests.Printer("guarded", null, Stack);
         spec.TaskTemplate!.Placement = new Placement();
         spec.Mode = new ServiceMode { Replicated = new ReplicatedService { Replicas = 0 } };
@@ -98,6 +117,6 @@ public sealed class LogicalRestoreTests : IDisposable
     private static IEnumerable<string> Networks(LogicalCopy copy) => copy.Networks.Where(n => n!["Name"]!.ToString() == "t_inner").Select(n =>
     {
         var options = n!["Options"]!.AsObject().Where(o => !o.Key.EndsWith("vxlanid_list", StringComparison.Ordinal)).Select(o => $"{o.Key}={o.Value}");
-        return $"{n["Driver"]} {n["Attachable"]} {n["Labels"]!.ToJsonString()} {string.Join(' ', options)}";
+        return $"{n["Driver"]} {n["IPAM"]!["Config"]!.ToJsonString()} {n["Attachable"]} {n["Labels"]!.ToJsonString()} {string.Join(' ', options)}";
     });
 }
