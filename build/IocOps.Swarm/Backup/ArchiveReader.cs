@@ -20,6 +20,10 @@ internal sealed class ArchiveReader : IDisposable
 {
     private const int LongestManifest = 16 << 20;
     private const long LargestLogical = 512L << 20;
+    private const long LargestSwarm = 64L << 30;
+
+    /// <summary>What a tar may have around a member: its header, attributes and padding.</summary>
+    private const int Wrapping = 16 << 10;
 
     private readonly string _file;
     private readonly FileStream _source;
@@ -42,7 +46,7 @@ internal sealed class ArchiveReader : IDisposable
         try
         {
             _packed = Guarded(() => Unsealed(passphrase));
-            _plain = new Counting(new GZipStream(_packed, CompressionMode.Decompress, leaveOpen: true));
+            _plain = new Counting(new GZipStream(_packed, CompressionMode.Decompress, leaveOpen: true)) { Most = LongestManifest + Wrapping };
         }
         catch
         {
@@ -59,6 +63,10 @@ internal sealed class ArchiveReader : IDisposable
     {
         using var tar = new TarReader(_plain, leaveOpen: true);
         var manifest = Manifest(tar);
+        // A few bytes can be packed that become as many as one likes: no more is taken out than was promised.
+        var promised = manifest.Members.Sum(m => (decimal)m.Size);
+        if (promised > LargestSwarm) throw new BackupFormatException($"its manifest says {promised / 1e9m:0} GB, and no swarm is as large");
+        _plain.Most = _plain.Count + (long)promised + ((manifest.Members.Count + 2L) * Wrapping);
         var wanted = manifest.Members.ToDictionary(m => m.Path, StringComparer.Ordinal);
         var logical = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         using var target = folder is null ? null : new RaftFolder(folder);
@@ -182,10 +190,13 @@ internal sealed class ArchiveReader : IDisposable
         }
     }
 
-    /// <summary>Counts what comes out of a stream.</summary>
+    /// <summary>Counts what comes out of a stream, and lets no more out than it may.</summary>
     private sealed class Counting(GZipStream below) : ForwardStream
     {
         public long Count { get; private set; }
+
+        /// <summary>Bytes.</summary>
+        public long Most { get; set; }
 
         public override bool CanRead => true;
 
@@ -195,7 +206,7 @@ internal sealed class ArchiveReader : IDisposable
         {
             var count = below.Read(buffer);
             Count += count;
-            return count;
+            return Count <= Most ? count : throw new BackupFormatException("there is more in it than its manifest says");
         }
 
         protected override void Dispose(bool disposing)

@@ -15,7 +15,9 @@ internal sealed class ArchiveWriter(string file, string? passphrase)
 {
     private const string Ending = ".part";
 
-    private string Draft => Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}{Ending}");
+    private string Draft => DraftOf(file);
+
+    private static string DraftOf(string file) => Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}{Ending}");
 
     /// <summary>Writes and verifies it.</summary>
     /// <param name="manifest">With no members yet.</param>
@@ -24,9 +26,11 @@ internal sealed class ArchiveWriter(string file, string? passphrase)
     /// <param name="cancel">Cancels; nothing is left then.</param>
     public BackupManifest Write(BackupManifest manifest, IReadOnlyDictionary<string, byte[]> logical, string? raft, CancellationToken cancel)
     {
+        // What another run writes under this name is not ours to remove.
+        var draft = SparseFile.Private(Draft);
         try
         {
-            using (var draft = SparseFile.Private(Draft))
+            using (draft)
             {
                 manifest = manifest with { Members = [.. logical.Select(Member), .. raft is null ? [] : Hashed(raft, cancel)] };
                 using var sealing = passphrase is null ? null : new SealedWriter(draft, passphrase);
@@ -47,13 +51,14 @@ internal sealed class ArchiveWriter(string file, string? passphrase)
         }
     }
 
-    /// <summary>Removes what a killed run left of archives of the same swarm; gives their names.</summary>
-    public static IReadOnlyList<string> RemoveLeftovers(string folder, string cluster)
+    /// <summary>Removes what a killed run left of an archive of this name, and of others of the same swarm; gives their names.</summary>
+    public static IReadOnlyList<string> RemoveLeftovers(string file, string cluster)
     {
         var removed = new List<string>();
-        foreach (var left in Directory.EnumerateFiles(folder, $".*{Ending}"))
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, $".*{Ending}"))
         {
-            if (BackupName.Parse(Path.GetFileName(left)[1..^Ending.Length])?.Cluster != cluster || !IsDead(left)) continue;
+            var isOurs = left == DraftOf(file) || BackupName.Parse(Path.GetFileName(left)[1..^Ending.Length])?.Cluster == cluster;
+            if (!isOurs || !IsDead(left)) continue;
             File.Delete(left);
             removed.Add(left);
         }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using IocOps.Core.Backup;
 using IocOps.Swarm.Backup;
@@ -145,10 +146,12 @@ public sealed class ArchiveTests : IDisposable
     [InlineData(TarEntryType.SymbolicLink)]
     [InlineData(TarEntryType.HardLink)]
     [InlineData(TarEntryType.Fifo)]
-    public void Links_and_pipes_are_refused(TarEntryType type)
+    [InlineData(TarEntryType.CharacterDevice)]
+    [InlineData(TarEntryType.BlockDevice)]
+    public void Links_pipes_and_devices_are_refused(TarEntryType type)
     {
         var file = _backup.Rewrite((e, _) => e.Name.EndsWith("tasks.db", StringComparison.Ordinal)
-            ? [type == TarEntryType.Fifo ? new PaxTarEntry(type, e.Name) : new PaxTarEntry(type, e.Name) { LinkName = "/etc/passwd" }]
+            ? [type is TarEntryType.SymbolicLink or TarEntryType.HardLink ? new PaxTarEntry(type, e.Name) { LinkName = "/etc/passwd" } : new PaxTarEntry(type, e.Name)]
             : [e]);
 
         Assert.Contains("only files and folders may be", Fault(file), StringComparison.Ordinal);
@@ -166,6 +169,43 @@ public sealed class ArchiveTests : IDisposable
         string Edited(Func<PaxTarEntry, byte[], IEnumerable<PaxTarEntry>> edit) =>
             Fault(_backup.Rewrite((e, data) => e.Name.EndsWith("tasks.db", StringComparison.Ordinal) ? edit(e, data) : [e]));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_swells_when_it_is_unpacked_is_refused_before_it_has_swollen(bool inFront)
+    {
+        const int Megabytes = 200;
+        var good = _backup.Write("good.tar.gz");
+        using (var file = File.Create(_backup["bomb"]))
+        using (var packed = new GZipStream(file, CompressionLevel.Fastest))
+        {
+            // Attributes of a member, which a reader of tar takes into memory whole; or zeros behind the last member.
+            if (inFront) packed.Write(Header(Megabytes << 20));
+            else using (var source = new GZipStream(File.OpenRead(good), CompressionMode.Decompress)) source.CopyTo(packed);
+            for (var i = 0; i < Megabytes; i++) packed.Write(new byte[1 << 20]);
+        }
+
+        Assert.Contains("there is more in it than its manifest says", Fault(_backup["bomb"]), StringComparison.Ordinal);
+
+        static byte[] Header(long size)
+        {
+            using var tar = new MemoryStream();
+            using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true)) writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "manifest.json"));
+            // The first block is the header of the attributes: another size, and another checksum (POSIX ustar).
+            var block = tar.ToArray()[..512];
+            Encoding.ASCII.GetBytes(Convert.ToString(size, 8).PadLeft(11, '0')).CopyTo(block, 124);
+            Encoding.ASCII.GetBytes("        ").CopyTo(block, 148);
+            Encoding.ASCII.GetBytes(Convert.ToString(block.Sum(b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(block, 148);
+            return block;
+        }
+    }
+
+    [Fact]
+    public void A_manifest_that_promises_more_than_any_swarm_has_is_refused() => Assert.Contains(
+        "no swarm is as large",
+        Fault(_backup.Rewrite((e, data) => e.Name == BackupManifest.Path ? [Named(e.Name, Encoding.UTF8.GetString(data).Replace("\"size\": 1048576", "\"size\": 1099511627776", StringComparison.Ordinal))] : [e])),
+        StringComparison.Ordinal);
 
     [Fact]
     public void An_archive_that_fails_to_be_written_leaves_nothing()
@@ -187,11 +227,12 @@ public sealed class ArchiveTests : IDisposable
         File.WriteAllText(_backup[$"to/.{name}.part"], "half");
         File.WriteAllText(_backup[$"to/.{name with { Cluster = "another" }}.part"], "half");
         File.WriteAllText(_backup["to/.mine.part"], "not ours");
+        File.WriteAllText(_backup["to/.fleet.tar.gz.part"], "half, under a name that somebody gave");
         using var living = new FileStream(_backup[$"to/.{name with { Online = true }}.part"], FileMode.Create, FileAccess.Write, FileShare.None);
 
-        var removed = ArchiveWriter.RemoveLeftovers(_backup["to"], SmallBackup.Cluster);
+        var removed = ArchiveWriter.RemoveLeftovers(_backup["to/fleet.tar.gz"], SmallBackup.Cluster);
 
-        Assert.Equal([_backup[$"to/.{name}.part"]], removed);
+        Assert.Equal([_backup["to/.fleet.tar.gz.part"], _backup[$"to/.{name}.part"]], removed.Order(StringComparer.Ordinal));
         Assert.Equal(3, Directory.EnumerateFiles(_backup["to"]).Count());
     }
 
