@@ -98,8 +98,10 @@ sealed partial class Build
         {
             using var swarm = Engine();
             var keys = new UnlockKeys((ISwarmAdmin)swarm, Out, Agreement);
-            await keys.UnlockAsync(() => UnlockKeys.Key.Read(UnlockKey, UnlockKeyFile, () => Question.Secret(Out, "Unlock key")), cancel);
+            await keys.UnlockAsync(AskedUnlockKey, cancel);
         }));
+
+    string AskedUnlockKey() => UnlockKeys.Key.Read(UnlockKey, UnlockKeyFile, () => Question.Secret(Out, "Unlock key"));
 
     [Category("Swarm and nodes")]
     Target ShowUnlockKey => _ => _
@@ -125,7 +127,11 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             using var swarm = Engine();
-            await new Rescue(swarm, (ISwarmAdmin)swarm, Out, Agreement).ForceNewClusterAsync(AdvertiseAddr, Force, cancel);
+            var rescue = new Rescue(swarm, (ISwarmAdmin)swarm, Out, Agreement)
+            {
+                WhileStopped = swarm.Endpoint.StartsWith("unix://", StringComparison.Ordinal) ? work => LocalEngine(swarm).WhileStoppedAsync(nameof(ForceNewCluster), work) : null,
+            };
+            await rescue.ForceNewClusterAsync(AdvertiseAddr, Force, AskedUnlockKey, cancel);
         }));
 
     [Category("Swarm and nodes")]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IocOps.Swarm.Lab.Nodes;
+using IocOps.Swarm.Workspaces;
 
 namespace IocOps.Swarm.Backup;
 
@@ -81,18 +83,14 @@ internal sealed record EngineJournal
         }
     }
 
-    /// <summary>Writes it whole, and to the disk.</summary>
-    public void Save(string file)
+    /// <summary>
+    /// Writes it whole, and to the disk, the folder's entry of it too: after a power cut it must be there when what it tells of has happened.
+    /// </summary>
+    public async Task SaveAsync(string file)
     {
-        var draft = file + ".new";
-        File.Delete(draft);
-        using (var stream = SparseFile.Private(draft))
-        {
-            JsonSerializer.Serialize(stream, this, EngineJournalJson.Default.EngineJournal);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, file, overwrite: true);
+        PrivateFile.Write(file, JsonSerializer.Serialize(this, EngineJournalJson.Default.EngineJournal));
+        // Ctrl-C reaches it, too; the note is there all the same.
+        await Command.TryAsync("sync", [Path.GetDirectoryName(file)!], null, CancellationToken.None);
     }
 }
 

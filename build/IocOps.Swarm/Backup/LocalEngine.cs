@@ -22,6 +22,7 @@ public sealed class LocalEngine
     private static readonly TimeSpan ErrorPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _repair = new(1);
+    private readonly ManagerLock _managerLock;
     private readonly Lazy<EngineControl> _control;
     private readonly Output _output;
     private readonly string _journal;
@@ -40,6 +41,7 @@ public sealed class LocalEngine
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) throw new SelectionException("The files of a swarm belong to root: run this as root.");
         Socket = swarm.Endpoint[Unix.Length..];
         Switch = new EngineSwitch(swarm.Endpoint);
+        _managerLock = new ManagerLock(Admin);
         _control = new Lazy<EngineControl>(() => EngineControl.For(Socket, commands));
         var key = Socket.Trim('/').Replace('/', '-');
         _journal = Path.Combine(stateFolder, $"{key}.journal");
@@ -97,6 +99,16 @@ public sealed class LocalEngine
         }
     }
 
+    /// <summary>Does something while the engine is stopped, and starts it again whatever happens.</summary>
+    /// <param name="target">For whom, in messages.</param>
+    /// <param name="work">Moves nothing in the engine's folder.</param>
+    public async Task WhileStoppedAsync(string target, Func<Task> work)
+    {
+        using var held = await LockAsync();
+        var journal = EngineJournal.For(target, Swarm.Endpoint, Control, (await Admin.InfoAsync(CancellationToken.None)).DockerRootDir!);
+        await WithoutEngineAsync(journal, _ => work(), CancellationToken.None);
+    }
+
     /// <summary>
     /// Stops the engine, does the work, and starts the engine again whatever happens; where the journal tells of an exchange that was not
     /// accepted, the old folder is put back before.
@@ -106,12 +118,13 @@ public sealed class LocalEngine
     /// <param name="cancel">Ends the work, never the putting right.</param>
     internal async Task WithoutEngineAsync(EngineJournal journal, Func<CancellationToken, Task> work, CancellationToken cancel)
     {
-        journal.Save(_journal);
         // A second Ctrl-C ends the process at once; the engine comes first.
         EventHandler last = (_, _) => PutRightAtLast(journal);
         AppDomain.CurrentDomain.ProcessExit += last;
         try
         {
+            await journal.SaveAsync(_journal);
+            await _managerLock.RememberAsync(cancel);
             await Switch.StopAsync(journal, cancel);
             await work(cancel);
         }
@@ -216,6 +229,7 @@ public sealed class LocalEngine
             await Switch.StartAsync(journal);
             File.Delete(_journal);
             Say("The engine runs again.");
+            if (await _managerLock.OpenAsync() is { } line) Say(line);
         }
         catch (Exception e) when (e is SwarmException or IOException or UnauthorizedAccessException)
         {

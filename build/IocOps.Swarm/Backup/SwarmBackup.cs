@@ -51,6 +51,7 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
     /// <exception cref="SelectionException">The swarm would lose its quorum, or the place is not good; nothing was touched.</exception>
     public async Task<string?> RunAsync(BackupOptions options, CancellationToken cancel)
     {
+        if (options.Keep < 0) throw new SelectionException($"--keep {options.Keep} is no number of archives; 0 keeps all.");
         using var held = engine is null ? null : await engine.LockAsync();
         var info = await swarm.RequireManagerAsync(cancel);
         var nodes = await SwarmLook.NodesAsync(swarm, new Selection(), cancel);
@@ -58,9 +59,10 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
         var name = new BackupName(info.Swarm!.Cluster!.ID!, DateTime.UtcNow, options.Online, options.Passphrase is not null);
         var file = options.File ?? Path.Combine(options.Folder, name.ToString());
         if (engine is not null && !options.Force && Quorum.WhyNotStop(nodes, me) is { } why) throw new SelectionException($"{why} (--force does it all the same, --online saves without stopping anything.)");
+        RequireName(file, options);
         if (!Agreed(me, nodes, IsLocking(info), file)) return null;
         RequirePlace(file, options);
-        foreach (var left in ArchiveWriter.RemoveLeftovers(Path.GetDirectoryName(file)!, name.Cluster)) output.Note($"Removed {left}, which a killed run left.");
+        foreach (var left in ArchiveWriter.RemoveLeftovers(file, name.Cluster)) output.Note($"Removed {left}, which a killed run left.");
         var logical = await LogicalReader.ReadAsync((ISwarmAdmin)swarm, cancel);
         var manifest = ManifestOf(info, me, nodes, logical);
         var watch = Stopwatch.StartNew();
@@ -76,8 +78,6 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
         var info = await local.Admin.InfoAsync(cancel);
         var journal = EngineJournal.For("BackupSwarm", swarm.Endpoint, local.Control, info.DockerRootDir!);
         if (!Directory.Exists(journal.Swarm)) throw new SelectionException($"The engine says that its data is in {journal.DockerRoot}, and {journal.Swarm} is not there: is it in another container or machine than this command?");
-        // Asked for now: when the engine runs again its manager may be locked.
-        var unlockKey = what.Manifest.Autolock ? await local.Admin.UnlockKeyAsync(cancel) : null;
         RequireSpace(journal, file);
         if (Directory.Exists(journal.Staging)) Directory.Delete(journal.Staging, recursive: true);
         Folders.MakePrivate(journal.Staging);
@@ -90,7 +90,7 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
                 $"engine of node {what.Manifest.NodeName}: stopped for a backup to {file} and started again",
                 () => local.WithoutEngineAsync(journal, c => Task.Run(() => RaftFolder.Pack(journal.Swarm, raft, c), c), cancel));
             output.Note(string.Create(CultureInfo.InvariantCulture, $"The engine was down for {down.Elapsed.TotalSeconds:0.0} s."));
-            await local.ReadyAsync(unlockKey, cancel);
+            await local.ReadyAsync(null, cancel);
             output.Note(string.Create(CultureInfo.InvariantCulture, $"The node is ready again, {down.Elapsed.TotalSeconds:0.0} s after the stop. Writing the archive…"));
             await Task.Run(() => new ArchiveWriter(file, passphrase).Write(what.Manifest, what.Logical.ToMembers(), raft, cancel), cancel);
         }
@@ -121,19 +121,23 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
 
     private IEnumerable<string> Downtime(NodeRow me, int managers, bool isLocking)
     {
-        yield return $"The engine of {me.Name} is stopped for some seconds ({engine!.Control.Name}){(me.Iocs.Count == 0 ? "; no IOC is on it." : $"; these {me.Iocs.Count} IOCs on it end and start again: {string.Join(", ", me.Iocs)}")}";
-        if (managers > 1 && isLocking) yield return $"{Rescue.CantForceLocked} After the loss of all managers only --logical works with this archive. Instead of locking encrypt archives (--passphrase-file), and switch it off: docker swarm update --autolock=false.";
+        yield return $"The engine of {me.Name} is stopped for some seconds ({engine!.Control.Name}){(me.Iocs.Count == 0 ? "; no IOC is on it." : $"; {(me.Iocs.Count == 1 ? "the IOC on it ends and starts" : $"the {me.Iocs.Count} IOCs on it end and start")} again: {string.Join(", ", me.Iocs)}")}";
+        if (isLocking) yield return "Its managers lock: keep the unlock key (ShowUnlockKey) away from the archive and from the swarm; without it nothing can be restored.";
         if (managers == 1) yield return "It is the only manager: nothing can be deployed meanwhile.";
+    }
+
+    private static void RequireName(string file, BackupOptions options)
+    {
+        if (Path.Exists(file)) throw new SelectionException($"{file} exists already; give another name.");
+        if (options.File is not null && !Directory.Exists(Path.GetDirectoryName(file))) throw new SelectionException($"There is no folder {Path.GetDirectoryName(file)}.");
     }
 
     private static void RequirePlace(string file, BackupOptions options)
     {
         var folder = Path.GetDirectoryName(file)!;
-        if (Path.Exists(file)) throw new SelectionException($"{file} exists already; give another name.");
         try
         {
             if (options.File is null) Folders.MakePrivate(folder);
-            else if (!Directory.Exists(folder)) throw new SelectionException($"There is no folder {folder}.");
             var probe = Path.Combine(folder, $".iocops-{Environment.ProcessId}.probe");
             using (SparseFile.Private(probe)) File.Delete(probe);
         }

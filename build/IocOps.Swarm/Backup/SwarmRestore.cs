@@ -57,9 +57,12 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
             Folders.MakePrivate(incoming);
             var content = await Task.Run(() => Unpacked(options, incoming, cancel), cancel);
             RequireFit(content.Manifest, info, options);
+            RequireSpace(content.Manifest, journal.DockerRoot, incoming);
+            var opened = Opened(incoming, options);
             var rejoin = Rejoining is null ? null : await Rejoining.LookAsync(content.Logical, await HereAsync(content.Manifest, info, options, cancel), cancel);
             if (!Agreed(content.Manifest, info, journal, options, rejoin)) return null;
             if (options.AdvertiseAddr is { } other) EngineAddresses.Change(incoming, other);
+            if (opened is not null && IsForced(content.Manifest, options)) new NodeKeyFile(incoming).Write(opened);
             var watch = Stopwatch.StartNew();
             await output.ChangeAsync(
                 $"swarm {content.Manifest.ClusterId}: state of {content.Manifest.Created:yyyy-MM-dd HH:mm} UTC restored on {info.Name}{(options.ForceNewCluster ? " as a new cluster" : "")}",
@@ -83,8 +86,7 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
         output.Note("The engine is stopped; exchanging the state…");
         var incoming = SwarmFolder.Incoming(journal.Staging);
         var addresses = EngineAddresses.Read(incoming);
-        // A manager that was alone decides alone, also where it locks, which the engine can't force.
-        var isForced = options.ForceNewCluster && manifest.Managers.Count > 1;
+        var isForced = IsForced(manifest, options);
         if (isForced) EngineAddresses.Seclude(incoming);
         foreach (var step in SwarmFolder.Exchange(journal, incoming))
         {
@@ -95,12 +97,23 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
         output.Note("Starting the engine with it…");
         await engine.Switch.StartAsync(journal);
         if (isForced)
-            await engine.Admin.InitAsync(new SwarmInitParameters { ForceNewCluster = true, AdvertiseAddr = addresses.Advertise, ListenAddr = addresses.Listen }, cancel);
+            await engine.Admin.InitAsync(Rescue.Forced(addresses.Advertise, addresses.Listen, manifest.Autolock), cancel);
 
         await engine.ReadyAsync(options.UnlockKey, cancel);
         var now = (await engine.Admin.InfoAsync(cancel)).Swarm;
         if (now?.Cluster?.ID != manifest.ClusterId || now?.NodeID != manifest.NodeId) throw new SwarmException($"The engine came up in another swarm ({now?.Cluster?.ID}) than that of the copy");
         await engine.AcceptAsync();
+        if (isForced && manifest.Autolock) await new NodeKeyFile(journal.Swarm).RelockedAsync();
+    }
+
+    // A manager that was alone decides alone.
+    private static bool IsForced(BackupManifest manifest, RestoreOptions options) => options.ForceNewCluster && manifest.Managers.Count > 1;
+
+    /// <summary>The manager's key as the unlock key opens it, so that a wrong one is told before anything is touched; null where nothing is locked.</summary>
+    private static string? Opened(string folder, RestoreOptions options)
+    {
+        var key = new NodeKeyFile(folder);
+        return key.IsLocked && options.UnlockKey is { } unlockKey ? key.Unlocked(unlockKey) : null;
     }
 
     private EngineJournal Journal(SystemInfoResponse info)
@@ -114,7 +127,22 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
     private static BackupContent Unpacked(RestoreOptions options, string folder, CancellationToken cancel)
     {
         using var reader = new ArchiveReader(options.File, options.Passphrase);
-        return reader.Read(folder, cancel);
+        try
+        {
+            return reader.Read(folder, cancel);
+        }
+        catch (IOException e)
+        {
+            throw new SelectionException($"The backup can't be unpacked into {folder}: {e.Message.TrimEnd('.')}. Nothing was touched.");
+        }
+    }
+
+    // Space that is empty was not unpacked, and the engine takes it when it starts.
+    private static void RequireSpace(BackupManifest manifest, string root, string incoming)
+    {
+        var needed = manifest.Members.Sum(m => m.Path.StartsWith(ArchivePath.Swarm, StringComparison.Ordinal) ? m.Size : 0) - RaftFolder.Substance(incoming);
+        var free = new DriveInfo(root).AvailableFreeSpace;
+        if (free < needed) throw new SelectionException(string.Create(CultureInfo.InvariantCulture, $"There is too little space in {root}: the engine would need {needed / 1e6:0.0} MB more, {free / 1e6:0.0} MB are free. Nothing was touched."));
     }
 
     /// <summary>What keeps a copy from being restored on an engine.</summary>
@@ -124,8 +152,6 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
         if (manifest.Autolock && options.UnlockKey is null) throw new SelectionException("The managers of this swarm are locked after a start: give the unlock key with UNLOCK_KEY or --unlock-key-file. It is not in the backup.");
         if (manifest.Managers.Count > 1 && !options.ForceNewCluster)
             throw new SelectionException($"The swarm had {manifest.Managers.Count} managers ({string.Join(", ", manifest.Managers)}), and one alone can decide nothing. Where all the others are lost, say --force-new-cluster. Where they are not, restore nothing: take this node out of the swarm (LeaveSwarm --force) and let it join again (JoinSwarm).");
-        if (manifest.Autolock && manifest.Managers.Count > 1)
-            throw new SelectionException($"The swarm locked its managers and had {manifest.Managers.Count} of them. {Rescue.CantForceLocked} Nothing was touched. --logical builds its services, configs and networks in a new swarm (InitSwarm).");
         if (info.Swarm?.LocalNodeState != "active" || info.Swarm.Cluster?.ID != manifest.ClusterId || options.Force) return;
         if (info.Swarm.NodeID != manifest.NodeId)
             throw new SelectionException($"{info.Name} is another node of the same swarm, which lives: two nodes with one identity would destroy it. Take this one out first (LeaveSwarm), or restore on {manifest.NodeName}.");

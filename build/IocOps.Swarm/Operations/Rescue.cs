@@ -13,55 +13,111 @@ namespace IocOps.Swarm.Operations;
 /// <param name="consent">Whether to ask.</param>
 public sealed class Rescue(ISwarm swarm, ISwarmAdmin admin, Output output, Consent consent)
 {
-    /// <summary>moby issue 36852, open since 2018; seen with 20.10: the engine starts its node anew without the key, and is in no swarm then.</summary>
-    internal const string CantForceLocked = "Docker Engine can't make one manager the only one of a swarm that locks its managers: it forgets the unlock key on the way (moby issue 36852).";
-
     private const string AnyAddress = "0.0.0.0:2377";
+
+    /// <summary>Does something while the engine is stopped, and starts it again; null where it is on another machine.</summary>
+    public Func<Func<Task>, Task>? WhileStopped { get; init; }
 
     /// <summary>Makes the engine the only manager of its swarm, which keeps its services, configs and secrets.</summary>
     /// <param name="address">At which the others reach it; null for that at which it was known until now.</param>
     /// <param name="force">Also where the managers can decide, which splits off this one.</param>
+    /// <param name="unlockKey">Gives the key of a swarm that locks its managers; only asked for there.</param>
     /// <param name="cancel">Cancels.</param>
     /// <exception cref="SelectionException">It is no manager, or the managers can decide; nothing was done.</exception>
-    public async Task ForceNewClusterAsync(string? address, bool force, CancellationToken cancel)
+    public async Task ForceNewClusterAsync(string? address, bool force, Func<string> unlockKey, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(unlockKey);
         var info = await admin.InfoAsync(cancel);
-        RequireManager(info);
-        if (Locks(info)) throw new SelectionException($"{CantForceLocked} Nothing was done. Bring so many managers back that they can decide, or save the swarm of now (BackupSwarm --online where it can be read) and build it anew (InitSwarm, RestoreSwarm --logical).");
+        RequireManager(info, force);
         if (!force && await CanDecideAsync(cancel))
             throw new SelectionException($"The managers of the swarm of {info.Name} can decide: nothing has to be forced, and the others would go on as a swarm of their own, with every IOC running twice. Take nodes away with DemoteNode, RemoveNode or LeaveSwarm; say --force only where you know better.");
         var at = address ?? info.Swarm!.NodeAddr;
+        var key = LockedKey(info);
+        var opened = key?.Unlocked(unlockKey());
         if (!consent.Agreed(output, Consequences(info.Name, at), "Force it?")) return;
-        var wanted = new SwarmInitParameters { ForceNewCluster = true, AdvertiseAddr = at, ListenAddr = AnyAddress };
-        await output.ChangeAsync($"{info.Name}: becomes the only manager of its swarm, at {at}", () => admin.InitAsync(wanted, cancel));
+        var wanted = Forced(at!, AnyAddress, locks: key is not null);
+        await output.ChangeAsync($"{info.Name}: becomes the only manager of its swarm, at {at}", () => key is null ? admin.InitAsync(wanted, cancel) : ForceLockedAsync(info, (key, opened!), () => admin.InitAsync(wanted, cancel)));
         await TellAsync(info.Name, cancel);
     }
 
-    private static void RequireManager(SystemInfoResponse info)
+    /// <summary>
+    /// Asks an engine for a new cluster of its own swarm. It takes the request's setting for locking, too, and would switch it off where the
+    /// request did not say it again [Engine 20.10].
+    /// </summary>
+    internal static SwarmInitParameters Forced(string advertise, string listen, bool locks) => new()
+    {
+        ForceNewCluster = true,
+        AdvertiseAddr = advertise,
+        ListenAddr = listen,
+        AutoLockManagers = locks,
+        Spec = locks ? new Spec { EncryptionConfig = new EncryptionConfig { AutoLockManagers = true } } : null!,
+    };
+
+    private void RequireManager(SystemInfoResponse info, bool force)
     {
         var why = info.Swarm?.LocalNodeState switch
         {
             null or "" or "inactive" => "is in no swarm: InitSwarm makes one",
-            "locked" => "is locked: UnlockSwarm first",
+            "locked" when WhileStopped is not null && force => null,
+            "locked" => "is locked, and so nobody can tell whether the managers can decide: UnlockSwarm first. Where that never ends, as the other managers are lost, say --force",
             _ when info.Swarm?.ControlAvailable != true => "is a worker and does not know the swarm: run this on a manager that is left",
             _ => null,
         };
         if (why is not null) throw new SelectionException($"{info.Name} {why}.");
     }
 
-    // Without a leader the engine does not tell; on the disk of this machine the node's key does.
-    private bool Locks(SystemInfoResponse info)
+    /// <summary>The key on the disk of a manager that locks; null where it does not.</summary>
+    private NodeKeyFile? LockedKey(SystemInfoResponse info)
     {
-        if (info.Swarm?.Cluster?.Spec?.EncryptionConfig?.AutoLockManagers == true) return true;
-        if (!swarm.Endpoint.StartsWith("unix://", StringComparison.Ordinal)) return false;
+        // Without a leader the engine does not tell; on the disk of this machine the node's key does.
+        var folder = Path.Combine(info.DockerRootDir ?? "", "swarm");
+        var key = swarm.Endpoint.StartsWith("unix://", StringComparison.Ordinal) && Directory.Exists(folder) ? new NodeKeyFile(folder) : null;
+        if (key is null && info.Swarm?.Cluster?.Spec?.EncryptionConfig?.AutoLockManagers == true)
+            throw new SelectionException($"The managers of this swarm lock: run this on {info.Name} itself, as root, with its local socket. Its key has to be unlocked on its disk for a moment. Nothing was done.");
+        return key?.IsLocked == true ? key : null;
+    }
+
+    /// <summary>Forces it with the key of the node unlocked on its disk.</summary>
+    private async Task ForceLockedAsync(SystemInfoResponse info, (NodeKeyFile File, string Opened) key, Func<Task> init)
+    {
+        var locked = key.File.Text();
         try
         {
-            return File.ReadAllText(Path.Combine(info.DockerRootDir ?? "", "swarm", "certificates", "swarm-node.key")).Contains("ENCRYPTED", StringComparison.Ordinal);
+            if (info.Swarm!.LocalNodeState == "locked" || !await TryAsync(key, init)) await AnewAsync(key, init);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch
         {
+            if (!key.File.IsLocked) key.File.Write(locked);
+            throw;
+        }
+
+        await key.File.RelockedAsync();
+    }
+
+    private async Task<bool> TryAsync((NodeKeyFile File, string Opened) key, Func<Task> init)
+    {
+        key.File.Write(key.Opened);
+        try
+        {
+            await init();
+            return true;
+        }
+        catch (SwarmException e) when (WhileStopped is not null)
+        {
+            output.Note($"{e.Message.TrimEnd('.')}. Starting the engine anew…");
             return false;
         }
+    }
+
+    // An engine that is locked, or was unlocked without a leader, waits for one for ever and takes no request [Engine 20.10].
+    private async Task AnewAsync((NodeKeyFile File, string Opened) key, Func<Task> init)
+    {
+        await WhileStopped!(() =>
+        {
+            key.File.Write(key.Opened);
+            return Task.CompletedTask;
+        });
+        await init();
     }
 
     // A leader that just lost the others believes in itself for some seconds, but only a majority lets it list what is there.

@@ -136,7 +136,7 @@ public sealed class RescueTests : IDisposable
         Assert.Equal(["Remove m1 True"], _admin.Calls);
     }
 
-    private Task Force(FakeSwarm swarm, bool force) => new Rescue(swarm, _admin, Output, new Consent(false, true)).ForceNewClusterAsync(null, force, default);
+    private Task Force(FakeSwarm swarm, bool force) => new Rescue(swarm, _admin, Output, new Consent(false, true)).ForceNewClusterAsync(null, force, () => throw new InvalidOperationException("asked"), default);
 
     private UnlockKeys Keys() => new(_admin, Output, new Consent(false, true));
 
