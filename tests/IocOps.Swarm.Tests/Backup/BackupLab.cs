@@ -71,6 +71,15 @@ internal sealed class BackupLab : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts a new machine in the place of a node: its name, its address and the images are there, and nothing else.</summary>
+    public async Task RenewAsync(string node)
+    {
+        await Controller.KillAsync(node, default);
+        await Folders.RemoveTreeAsync(Path.Combine(_lab.Paths.NodeData(node), "docker"), default);
+        await Controller.StartAsync(node, default);
+        await LabEngine.ImportAsync(_lab.Paths.Endpoint(node), IocOps.Swarm.Lab.LabImage.Build(await StaticBusybox.ReadAsync(_lab.Paths, _ => { }, default)), default);
+    }
+
     public async Task UntilAsync(string node, Func<ISwarm, Task<bool>> isSo, string otherwise)
     {
         using var swarm = Client(node);

@@ -36,6 +36,9 @@ public sealed class InterruptionTests : IDisposable
             await KilledBackups.AssertWholeAsync(lab);
         }
 
+        await StoppedTwiceAsync(lab, product);
+        await WithoutTerminalAsync(lab, swarm.Endpoint);
+
         // One that was surely killed while the engine was stopped: CheckSwarm starts it, too.
         using (var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder))
         {
@@ -95,6 +98,34 @@ public sealed class InterruptionTests : IDisposable
 
         Assert.Equal(0, (await product.RunAsync("RestoreSwarm", "--backup-file", file, "--yes")).ExitCode);
         Assert.Empty(LogicalComparison.Of(newOne, await lab.ReadAsync("n1")));
+    }
+
+    // The second Ctrl-C ends the process at once; the engine comes first.
+    private static async Task StoppedTwiceAsync(BackupLab lab, Product product)
+    {
+        using var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
+        await run.SaysAsync("Stopping the engine");
+        run.Signal("INT");
+        await run.SaysAsync("once more stops at once");
+        run.Signal("INT");
+        var outcome = await run.EndAsync();
+        Assert.True(outcome.ExitCode == 1, outcome.ToString());
+        Assert.Contains("The engine runs again", outcome.Notes, StringComparison.Ordinal);
+        await KilledBackups.AssertWholeAsync(lab);
+    }
+
+    // The terminal goes away under the run, as when a connection breaks: it is told so, and can say nothing any more.
+    private async Task WithoutTerminalAsync(BackupLab lab, string endpoint)
+    {
+        var product = new Product(_fleet.Path, endpoint).Within("sh", "-c", "exec script --quiet --flush --command \"$*\" /dev/null", "sh");
+        using var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
+        await run.PrintsAsync("Stopping the engine");
+        var note = Directory.EnumerateFiles(LocalEngine.StateFolder, $"*{lab.Controller.Paths.Name}-n1*.journal").Single();
+        run.Signal("KILL");
+        // Nobody else puts it right here.
+        await Wait.UntilAsync(() => !File.Exists(note), TimeSpan.FromSeconds(60), "the run did not start the engine again", default);
+        await KilledBackups.AssertWholeAsync(lab);
+        await Wait.UntilAsync(() => !Directory.EnumerateFiles(LocalEngine.StateFolder, $"*{lab.Controller.Paths.Name}-n1*.lock").Any(), TimeSpan.FromSeconds(60), "the run ended without clearing up", default);
     }
 
     private static async Task AssertFullAsync(BackupLab lab, Product product)

@@ -17,11 +17,11 @@ public sealed class SwarmFolderTests : IDisposable
     [InlineData(true, 2)]
     [InlineData(false, 0)]
     [InlineData(false, 1)]
-    public void Wherever_an_exchange_stops_the_old_state_comes_back_whole_and_asking_twice_does_no_harm(bool hadOld, int steps)
+    public async Task Wherever_an_exchange_stops_the_old_state_comes_back_whole_and_asking_twice_does_no_harm(bool hadOld, int steps)
     {
         var journal = Prepare(hadOld);
         foreach (var step in SwarmFolder.Exchange(journal, SwarmFolder.Incoming(journal.Staging)).Take(steps)) step();
-        journal.Save(_folder["journal"]);
+        await journal.SaveAsync(_folder["journal"]);
         var read = EngineJournal.Load(_folder["journal"])!;
 
         SwarmFolder.PutBack(read);
