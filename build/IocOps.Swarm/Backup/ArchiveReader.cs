@@ -28,7 +28,7 @@ internal sealed class ArchiveReader : IDisposable
     private readonly string _file;
     private readonly FileStream _source;
     private readonly Stream _packed;
-    private readonly Counting _plain;
+    private readonly MeasuredStream _plain;
 
     /// <exception cref="SelectionException">There is no such file, or it is encrypted and there is no passphrase, or the wrong one.</exception>
     public ArchiveReader(string file, string? passphrase)
@@ -46,7 +46,7 @@ internal sealed class ArchiveReader : IDisposable
         try
         {
             _packed = Guarded(() => Unsealed(passphrase));
-            _plain = new Counting(new GZipStream(_packed, CompressionMode.Decompress, leaveOpen: true)) { Most = LongestManifest + Wrapping };
+            _plain = new MeasuredStream(new GZipStream(_packed, CompressionMode.Decompress, leaveOpen: true)) { Most = LongestManifest + Wrapping };
         }
         catch
         {
@@ -187,32 +187,6 @@ internal sealed class ArchiveReader : IDisposable
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
             throw new SelectionException($"{_file} can't be used: it is damaged or cut off ({e.Message}).");
-        }
-    }
-
-    /// <summary>Counts what comes out of a stream, and lets no more out than it may.</summary>
-    private sealed class Counting(GZipStream below) : ForwardStream
-    {
-        public long Count { get; private set; }
-
-        /// <summary>Bytes.</summary>
-        public long Most { get; set; }
-
-        public override bool CanRead => true;
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            var count = below.Read(buffer);
-            Count += count;
-            return Count <= Most ? count : throw new BackupFormatException("there is more in it than its manifest says");
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) below.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

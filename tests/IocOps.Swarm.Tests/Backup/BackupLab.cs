@@ -62,6 +62,10 @@ internal sealed class BackupLab : IAsyncDisposable
         return await LogicalReader.ReadAsync(swarm, default);
     }
 
+    /// <summary>Waits until a run has really stopped the engine of a node.</summary>
+    public Task UntilStoppedAsync(string node) =>
+        Wait.UntilAsync(async c => !await LabEngine.AnswersAsync(_lab.Paths.Endpoint(node), c), TimeSpan.FromSeconds(60), "the engine is never stopped", default);
+
     public async Task LeaveAsync(params string[] nodes)
     {
         foreach (var node in nodes)

@@ -42,8 +42,7 @@ public sealed class InterruptionTests : IDisposable
         // One that was surely killed while the engine was stopped: CheckSwarm starts it, too.
         using (var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder))
         {
-            await run.SaysAsync("Stopping the engine");
-            await Wait.UntilAsync(async c => !await LabEngine.AnswersAsync(swarm.Endpoint, c), TimeSpan.FromSeconds(30), "the engine is never stopped", default);
+            await lab.UntilStoppedAsync("n1");
             run.Signal("KILL");
             await run.EndAsync();
         }
@@ -104,7 +103,7 @@ public sealed class InterruptionTests : IDisposable
     private static async Task StoppedTwiceAsync(BackupLab lab, Product product)
     {
         using var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
-        await run.SaysAsync("Stopping the engine");
+        await lab.UntilStoppedAsync("n1");
         run.Signal("INT");
         await run.SaysAsync("once more stops at once");
         run.Signal("INT");
@@ -120,6 +119,7 @@ public sealed class InterruptionTests : IDisposable
         var product = new Product(_fleet.Path, endpoint).Within("sh", "-c", "exec script --quiet --flush --command \"$*\" /dev/null", "sh");
         using var run = product.Start("BackupSwarm", "--yes", "--backup-folder", lab.Folder);
         await run.PrintsAsync("Stopping the engine");
+        await lab.UntilStoppedAsync("n1");
         var note = Directory.EnumerateFiles(LocalEngine.StateFolder, $"*{lab.Controller.Paths.Name}-n1*.journal").Single();
         run.Signal("KILL");
         // Nobody else puts it right here.

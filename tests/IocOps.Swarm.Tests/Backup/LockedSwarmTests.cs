@@ -120,7 +120,7 @@ public sealed class LockedSwarmTests : IDisposable
     private static async Task StoppedAsync(BackupLab lab, Product product)
     {
         using var run = product.Start("BackupSwarm", "--backup-folder", lab.Folder, "--yes");
-        await run.SaysAsync("Stopping the engine");
+        await lab.UntilStoppedAsync("n1");
         run.Signal("INT");
         var outcome = await run.EndAsync();
         Assert.True(outcome.ExitCode == 1, outcome.ToString());
