@@ -205,6 +205,8 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
 
     public IEnumerable<SwarmConfig> Configs => _configs.Values;
 
+    public IEnumerable<Secret> Secrets => _secrets.Values;
+
     public Task<ObservedSwarm> ObserveAsync() => SwarmReader.ObserveAsync(this, default);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;

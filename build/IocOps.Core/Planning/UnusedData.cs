@@ -44,7 +44,7 @@ public static partial class UnusedData
     }
 
     /// <summary>Whether a name ends as the stack loader ends the names that it makes.</summary>
-    internal static bool IsNamedByContent(string name) => Hash().IsMatch(name);
+    public static bool IsNamedByContent(string name) => Hash().IsMatch(name);
 
     private static bool IsOurs(DesiredSwarm desired, string? name, IDictionary<string, string>? labels) =>
         name is not null && IsNamedByContent(name) && IsOfStack(desired, labels);

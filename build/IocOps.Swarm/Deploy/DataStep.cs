@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Docker.DotNet.Models;
 using IocOps.Core.Planning;
 using IocOps.Core.Stacks;
@@ -35,6 +34,10 @@ internal sealed class DataStep(ISwarm swarm, WriteGate writes, ObservedSwarm obs
             if (!_configs.TryGetValue(reference.ConfigName, out var id)) return Missing("config", reference.ConfigName);
             reference.ConfigID = id;
         }
+
+        // The credentials of a service account are named by their id there, too.
+        if (container?.Privileges?.CredentialSpec is { Config: { Length: > 0 } } credential
+            && container.Configs?.FirstOrDefault(c => c.Runtime is not null) is { } runtime) credential.Config = runtime.ConfigID;
 
         foreach (var reference in container?.Secrets ?? [])
         {
@@ -129,7 +132,13 @@ internal sealed class DataStep(ISwarm swarm, WriteGate writes, ObservedSwarm obs
 
     private async Task CreateConfigAsync(StackData config)
     {
-        var spec = new SwarmConfigSpec { Name = config.Name, Data = config.Data.ToArray(), Labels = new Dictionary<string, string>(config.Labels) };
+        var spec = new SwarmConfigSpec
+        {
+            Name = config.Name,
+            Data = config.Data.ToArray(),
+            Labels = new Dictionary<string, string>(config.Labels),
+            Templating = config.Templating,
+        };
         try
         {
             _configs[config.Name] = await swarm.CreateConfigAsync(spec, CancellationToken.None);
@@ -146,7 +155,14 @@ internal sealed class DataStep(ISwarm swarm, WriteGate writes, ObservedSwarm obs
 
     private async Task CreateSecretAsync(StackData secret)
     {
-        var spec = new SwarmSecretSpec { Name = secret.Name, Data = secret.Data.ToArray(), Labels = new Dictionary<string, string>(secret.Labels) };
+        var spec = new SwarmSecretSpec
+        {
+            Name = secret.Name,
+            Data = secret.Data.ToArray(),
+            Labels = new Dictionary<string, string>(secret.Labels),
+            Driver = secret.Driver,
+            Templating = secret.Templating,
+        };
         try
         {
             _secrets[secret.Name] = await swarm.CreateSecretAsync(spec, CancellationToken.None);
@@ -154,10 +170,9 @@ internal sealed class DataStep(ISwarm swarm, WriteGate writes, ObservedSwarm obs
         catch (NameTakenException e)
         {
             // Docker never gives a secret's data back: only a name made from its content says that it is the same.
-            var hash = Convert.ToHexStringLower(SHA256.HashData(secret.Data.Span))[..12];
             var all = await swarm.ListSecretsAsync(CancellationToken.None);
             var taken = all.FirstOrDefault(s => s.Spec?.Name == secret.Name);
-            if (taken is null || !secret.Name.Contains(hash, StringComparison.Ordinal))
+            if (taken is null || !UnusedData.IsNamedByContent(secret.Name))
                 throw new SwarmException($"The secret {secret.Name} exists, and nobody can see whether its data is the same; give it another name", e);
             _secrets[secret.Name] = taken.ID!;
         }

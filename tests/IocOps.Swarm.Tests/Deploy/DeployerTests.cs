@@ -74,6 +74,22 @@ public sealed class DeployerTests : IDisposable
         Assert.Contains("exists with other data", report.Results[0].Message);
     }
 
+    // Docker never shows the data of a secret: only a name that is made of it says that it is the same.
+    [Theory]
+    [InlineData("dals_key-0123456789ab", true)]
+    [InlineData("key-of-our-own", false)]
+    public async Task A_secret_that_a_parallel_run_just_made_is_taken_when_its_name_is_made_of_its_data(string name, bool taken)
+    {
+        var observed = await _swarm.ObserveAsync();
+        await _swarm.CreateSecretAsync(new() { Name = name }, default);
+        var service = Service("a");
+        service.TaskTemplate!.ContainerSpec!.Secrets = [new() { SecretName = name }];
+        var report = await ApplyTo(observed, Plan(Change(ChangeKind.Create, "a", service)) with { NewSecrets = [Data(name)] });
+        Assert.Equal(taken, report.Succeeded);
+        Assert.Equal(taken ? "" : $"The secret {name} exists, and nobody can see whether its data is the same; give it another name", report.Results[0].Message);
+        if (taken) Assert.Equal(_swarm.Secrets.Single().ID, service.TaskTemplate.ContainerSpec.Secrets[0].SecretID);
+    }
+
     [Fact]
     public async Task One_failing_service_does_not_stop_the_others()
     {
