@@ -35,6 +35,12 @@ internal sealed class DeployReader
         var replicas = (ulong?)_deploy.Whole("replicas", 0);
         if (replicas is not null && mode.StartsWith("global", StringComparison.Ordinal))
             _deploy.Fail("replicas", StackCodes.Conflict, $"{_deploy.Path("replicas")} has no meaning in the mode {mode}; remove it");
+        foreach (var key in (string[])["update_config", "rollback_config"])
+        {
+            if (mode.EndsWith("-job", StringComparison.Ordinal) && _deploy[key] is not null)
+                _deploy.Fail(key, StackCodes.Conflict, $"{_deploy.Path(key)} has no meaning in the mode {mode}; remove it");
+        }
+
         return mode switch
         {
             "global" => new ServiceMode { Global = new GlobalService() },

@@ -6,23 +6,41 @@ namespace IocOps.Core.Stacks;
 /// <summary>The key <c>deploy.resources</c> of a service.</summary>
 internal static class DeployResources
 {
+    // What the engine refuses below (moby/swarmkit, manager/controlapi, validateResources); 0 is none at all.
+    private const long LeastMemory = 4 * 1024 * 1024;
+    private const long LeastNanoCpus = 1_000_000;
+
     public static ResourceRequirements Read(YamlFields deploy)
     {
         var requirements = new ResourceRequirements();
         if (deploy.Fields("resources", ["limits", "reservations"]) is not { } resources) return requirements;
         if (resources.Fields("limits", ["cpus", "memory", "pids"]) is { } limits)
-            requirements.Limits = new SwarmLimit { NanoCPUs = limits.Cpus("cpus"), MemoryBytes = limits.Bytes("memory"), Pids = limits.Whole("pids", 0) };
+            requirements.Limits = new SwarmLimit { NanoCPUs = Cpus(limits), MemoryBytes = Memory(limits), Pids = limits.Whole("pids", 0) };
         if (resources.Fields("reservations", ["cpus", "memory", "generic_resources"], Advice) is { } reservations)
         {
             requirements.Reservations = new SwarmResources
             {
-                NanoCPUs = reservations.Cpus("cpus"),
-                MemoryBytes = reservations.Bytes("memory"),
+                NanoCPUs = Cpus(reservations),
+                MemoryBytes = Memory(reservations),
                 GenericResources = Generic(reservations),
             };
         }
 
         return requirements;
+    }
+
+    private static long? Memory(YamlFields fields)
+    {
+        var bytes = fields.Bytes("memory");
+        if (bytes is > 0 and < LeastMemory) fields.Fail("memory", StackCodes.Size, $"{fields.Path("memory")} must be at least 4M; this is '{fields.Text("memory")}'");
+        return bytes;
+    }
+
+    private static long? Cpus(YamlFields fields)
+    {
+        var cpus = fields.Cpus("cpus");
+        if (cpus is > 0 and < LeastNanoCpus) fields.Fail("cpus", StackCodes.Size, $"{fields.Path("cpus")} must be at least 0.001; this is '{fields.Text("cpus")}'");
+        return cpus;
     }
 
     private static List<GenericResource>? Generic(YamlFields reservations)

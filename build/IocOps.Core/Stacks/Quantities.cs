@@ -6,7 +6,7 @@ namespace IocOps.Core.Stacks;
 /// <summary>Sizes and counts in the forms that the docker CLI reads.</summary>
 public static partial class Quantities
 {
-    /// <summary>Bytes: <c>64m</c>, <c>1.5 GiB</c>, <c>1024</c>; k, m, g, t, p are powers of 1024 in any case, <c>b</c> and <c>ib</c> may follow.</summary>
+    /// <summary>Bytes: <c>64m</c>, <c>1.5 GiB</c>, <c>.5g</c>, <c>1024</c>; k, m, g, t, p are powers of 1024 in any case, <c>b</c> and <c>ib</c> may follow.</summary>
     public static bool TryParseBytes(string text, out long bytes)
     {
         bytes = 0;
@@ -47,6 +47,6 @@ public static partial class Quantities
     /// <summary>Processors: <c>0.5</c>.</summary>
     public static string FormatCpus(long nanoCpus) => (nanoCpus / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\A(?<number>[0-9]{1,18}(\.[0-9]{1,18})?) ?(?<unit>[kmgtp]?)i?b?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18}) ?(?<unit>[kmgtp]?)i?b?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Size();
 }

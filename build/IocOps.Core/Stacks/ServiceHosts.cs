@@ -21,19 +21,23 @@ internal static class ServiceHosts
     // Swarm wants "address name"; a mapping is sorted as the CLI does, a list keeps its order.
     private static List<string> Hosts(YamlFields fields, bool isMap)
     {
-        var pairs = fields.Reader is var reader && isMap ? fields.Pairs("extra_hosts") : List(fields);
+        var pairs = isMap ? fields.Pairs("extra_hosts") : List(fields);
         foreach (var pair in pairs.Where(p => p.Key.Length > 0 && string.IsNullOrEmpty(p.Value)))
-            reader.Fail(pair.At, StackCodes.Syntax, $"an entry of {fields.Path("extra_hosts")} must be 'name:address'; this is '{pair.Key}'");
+            fields.Reader.Fail(pair.At, StackCodes.Syntax, $"an entry of {fields.Path("extra_hosts")} must be 'name:address'; this is '{pair.Key}'");
         var ordered = isMap ? pairs.OrderBy(p => $"{p.Key}:{p.Value}", StringComparer.Ordinal) : pairs.AsEnumerable();
-        return [.. ordered.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Value} {p.Key}")];
+        return [.. ordered.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{Bare(p.Value!)} {p.Key}")];
     }
 
-    // One name may have several addresses here, so a name that occurs twice is no mistake.
+    // One name may have several addresses here, so a name that occurs twice is no mistake. An '=' counts before a ':', which IPv6 is full of.
     private static List<Pair> List(YamlFields fields) =>
     [
         .. (fields.List("extra_hosts")?.Items ?? [])
-            .Select(i => (At: i, Parts: fields.Reader.Text(i, $"an entry of {fields.Path("extra_hosts")}")?.Split(':', 2)))
-            .Where(i => i.Parts is not null)
-            .Select(i => new Pair(i.Parts![0], i.Parts.Length == 2 ? i.Parts[1] : null, i.At)),
+            .Select(i => (At: i, Text: fields.Reader.Text(i, $"an entry of {fields.Path("extra_hosts")}")))
+            .Where(i => i.Text is not null)
+            .Select(i => (i.At, Parts: i.Text!.Split(i.Text.Contains('=', StringComparison.Ordinal) ? '=' : ':', 2)))
+            .Select(i => new Pair(i.Parts[0], i.Parts.Length == 2 ? i.Parts[1] : null, i.At)),
     ];
+
+    // [::1] → ::1
+    private static string Bare(string address) => address is ['[', _, .., ']'] ? address[1..^1] : address;
 }

@@ -31,7 +31,7 @@ internal static class ServiceMounts
     {
         fields.Require("type", "; write volume, bind or tmpfs");
         fields.Require("target", "; write the path in the container");
-        if (fields.Choice("type", "volume", "bind", "tmpfs", "npipe", "cluster") is not { } type) return null;
+        if (fields.Choice("type", "volume", "bind", "tmpfs", "npipe", "image", "cluster") is not { } type) return null;
         foreach (var other in (string[])["volume", "bind", "tmpfs"])
         {
             if (other != type && fields[other] is { } node)
@@ -46,7 +46,10 @@ internal static class ServiceMounts
             ReadOnly = fields.Truth("read_only"),
             Consistency = fields.Choice("consistency", "default", "consistent", "cached", "delegated"),
         };
-        if (fields.Fields("volume", ["nocopy"], VolumeAdvice) is { } volume) mount.VolumeOptions = new VolumeOptions { NoCopy = volume.Truth("nocopy") };
+        // It is sent, and no engine keeps it: the service would look changed for ever.
+        if (mount.Consistency is not (null or "default")) fields.Fail("consistency", YamlReader.NotAllowed, "Swarm ignores 'consistency'; remove it");
+        if (fields.Fields("volume", ["nocopy", "subpath"], VolumeAdvice) is { } volume)
+            mount.VolumeOptions = new VolumeOptions { NoCopy = volume.Truth("nocopy"), Subpath = volume.Text("subpath") };
         if (fields.Fields("bind", ["propagation"], BindAdvice) is { } bind) mount.BindOptions = new BindOptions { Propagation = bind.Choice("propagation", Propagations) };
         if (fields.Fields("tmpfs", ["size"], TmpfsAdvice) is { } tmpfs) mount.TmpfsOptions = new TmpfsOptions { SizeBytes = tmpfs.Whole("size", 0) };
         if (type == "cluster") mount.ClusterOptions = new ClusterOptions();
@@ -80,7 +83,13 @@ internal static class ServiceMounts
 
     private static bool Volume(StackContext stack, YamlNode at, Mount mount)
     {
-        if (string.IsNullOrEmpty(mount.Source)) return true;
+        if (string.IsNullOrEmpty(mount.Source))
+        {
+            if (mount.VolumeOptions is null) return true;
+            stack.Fail(at, StackCodes.Conflict, "Docker ignores 'volume:' of a volume without a source; name one in 'source:', or remove 'volume:'");
+            return false;
+        }
+
         if (stack.Find(stack.Volumes, "volumes", mount.Source, at) is not { } volume) return false;
         mount.Source = volume.Name;
         mount.VolumeOptions ??= new VolumeOptions();
@@ -114,7 +123,7 @@ internal static class ServiceMounts
 
     private static string? Advice(string key) => key is "cluster" or "image" ? $"Swarm stacks take no options '{key}' here; remove it" : null;
 
-    private static string? VolumeAdvice(string key) => key is "subpath" or "labels" ? $"Swarm stacks ignore 'volume.{key}'; remove it" : null;
+    private static string? VolumeAdvice(string key) => key == "labels" ? "Swarm stacks ignore 'volume.labels'; give the labels in the top-level volumes" : null;
 
     private static string? BindAdvice(string key) => key is "create_host_path" or "selinux" or "recursive" ? $"Swarm stacks ignore 'bind.{key}'; remove it" : null;
 

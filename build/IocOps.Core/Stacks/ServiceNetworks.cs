@@ -8,6 +8,9 @@ internal static class ServiceNetworks
 {
     private const string Default = "default";
 
+    // What a stack can make of them has no swarm-wide scope.
+    private static readonly HashSet<string> OfOneMachine = new(StringComparer.Ordinal) { "bridge", "host", "none", "null", "macvlan", "ipvlan" };
+
     private static readonly HashSet<string> Predefined = new(StringComparer.Ordinal) { "default", "bridge", "host", "none" };
 
     public static List<NetworkAttachmentConfig> Read(StackContext stack, YamlFields fields, string service)
@@ -53,6 +56,8 @@ internal static class ServiceNetworks
             stack.Networks[Default] = new NetworkDefinition(stack.Scope(Default), TopLevelNetworks.Spec(stack, stack.Scope(Default)), key);
         if (stack.Find(stack.Networks, "networks", key.Value, key) is not { } network) return null;
         stack.UsedNetworks.Add(key.Value);
+        if (network.Spec is { } own && OfOneMachine.Contains(own.Driver))
+            stack.Fail(network.At, StackCodes.Conflict, $"a network with the driver {own.Driver} ends at its machine, and services can't be on it; leave 'driver' out, or take an external one (networks: {{{key.Value}: {{external: true, name: host}}}} is the host's own)");
         if (network.Spec is null) stack.Needs(ExternalKind.Network, network.Name, network.At);
         return network.Name;
     }

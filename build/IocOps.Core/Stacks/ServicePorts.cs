@@ -11,17 +11,26 @@ internal static class ServicePorts
     public static List<PortConfig> Read(YamlFields fields, string? endpointMode)
     {
         var ports = new List<PortConfig>();
+        var taken = new HashSet<(uint, string?)>();
         foreach (var item in fields.List("ports")?.Items ?? [])
         {
-            var what = $"an entry of {fields.Path("ports")}";
-            if (item is YamlMap) ports.AddRange(Long(fields.Reader.Fields(item, what, ["mode", "target", "published", "protocol"], Advice)!));
-            else if (fields.Reader.Text(item, what) is { } text) ports.AddRange(Short(fields.Reader, item, text));
+            List<PortConfig> added = [.. Entry(fields, item)];
+            if (added.FirstOrDefault(p => p.PublishedPort > 0 && !taken.Add((p.PublishedPort.Value, p.Protocol ?? "tcp"))) is { } twice)
+                fields.Reader.Fail(item, StackCodes.Twice, string.Create(CultureInfo.InvariantCulture, $"{fields.Path("ports")} publishes {twice.PublishedPort}/{twice.Protocol ?? "tcp"} twice; keep one"));
+            ports.AddRange(added);
         }
 
         if (endpointMode == "dnsrr" && ports.Any(p => p.PublishMode is null or "ingress"))
             fields.Fail("ports", StackCodes.Conflict, $"{fields.What}: with deploy.endpoint_mode dnsrr ports can only be published with 'mode: host'");
-        // The specification has them in this order, whatever the order of the file.
-        return [.. ports.OrderBy(p => p.PublishedPort ?? 0).ThenBy(p => p.TargetPort ?? 0).ThenBy(p => p.Protocol, StringComparer.Ordinal)];
+        // The CLI sorts them so; those that are published anywhere keep the order of the file.
+        return [.. ports.OrderBy(p => p.PublishedPort ?? 0)];
+    }
+
+    private static IEnumerable<PortConfig> Entry(YamlFields fields, YamlNode item)
+    {
+        var what = $"an entry of {fields.Path("ports")}";
+        if (item is YamlMap) return Long(fields.Reader.Fields(item, what, ["mode", "target", "published", "protocol"], Advice)!);
+        return fields.Reader.Text(item, what) is { } text ? Short(fields.Reader, item, text) : [];
     }
 
     private static IEnumerable<PortConfig> Long(YamlFields port)

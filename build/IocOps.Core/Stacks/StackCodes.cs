@@ -21,7 +21,7 @@ internal static class StackCodes
     /// <summary>A file that does not exist or can't be used.</summary>
     public const int File = 104;
 
-    /// <summary>Data of a size that Swarm does not take.</summary>
+    /// <summary>Data or a share of a node of a size that Swarm does not take.</summary>
     public const int Size = 105;
 
     /// <summary>A value that does not parse: a duration, size, port, constraint.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Docker.DotNet.Models;
 using IocOps.Core.Yaml;
 
@@ -45,11 +48,19 @@ internal static class TopLevelNetworks
         {
             if (fields.Reader.Fields(item, fields.Path("config"), ["subnet"], _ => "of ipam.config Swarm stacks take the subnet alone; remove this key") is { } config
                 && config.Text("subnet") is { } subnet)
+            {
+                if (!IsSubnet(subnet)) config.Fail("subnet", StackCodes.Syntax, $"'{subnet}' is no subnet; write an address and the length of its prefix, such as 10.10.0.0/16");
                 configs.Add(new IPAMConfig { Subnet = subnet });
+            }
         }
 
         return fields.Text("driver") is { Length: > 0 } || configs.Count > 0 ? new IPAM { Driver = fields.Text("driver")!, Config = configs } : null;
     }
+
+    // Bits after the prefix may be set, as Docker takes them.
+    private static bool IsSubnet(string text) =>
+        text.Split('/') is [var address, var length] && IPAddress.TryParse(address, out var ip) && (ip.AddressFamily == AddressFamily.InterNetworkV6 || address.Count(c => c == '.') == 3)
+        && int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits <= ip.GetAddressBytes().Length * 8;
 
     private static string? Advice(string key) => key switch
     {

@@ -13,6 +13,9 @@ internal static class TopLevelVolumes
         var key = entry.Key.Value;
         if (entry.Value is YamlScalar { IsNull: true }) return new VolumeDefinition(stack.Scope(key), new VolumeOptions { Labels = stack.WithNamespace([]) });
         if (stack.Reader.Fields(entry.Value, $"volumes.{key}", Keys.WithExtensions(entry.Value)) is not { } fields) return null;
+        // The one extension field that means something, and that nothing comes of: docker stack deploy reads it and makes no volume.
+        if (fields["x-cluster-spec"] is { } cluster)
+            stack.Fail(cluster, YamlReader.NotAllowed, $"Swarm stacks ignore 'x-cluster-spec'; create the volume with 'docker volume create --driver PLUGIN --scope … --sharing …' and make it external here");
         if (fields.ExternalName(key) is { } external)
         {
             fields.OnlyNameBesideExternal();

@@ -29,7 +29,7 @@ public static class YamlText
 
         if (text.AsSpan().IndexOfAny('\0', '\uFFFD') is var odd and >= 0)
         {
-            problems.Add(new Problem(file, text.AsSpan(0, odd).Count('\n') + 1, 0, "YML002", "this is not UTF-8 text; save the file as UTF-8"));
+            problems.Add(new Problem(file, text.AsSpan(0, odd).Count('\n') + 1, 0, "YML002", $"this is not UTF-8 text{(text[odd] == '\0' ? " (a NUL character is in it)" : "")}; save the file as UTF-8"));
             return null;
         }
 

@@ -74,6 +74,10 @@ public sealed class RefusalTests
     [InlineData("ports: [{target: 0}]", "STK004 4:22", "from 1 to 65535")]
     [InlineData("ports: [{published: 80}]", "STK003 4:13", "target is missing")]
     [InlineData("ports: [80]\ndeploy: {endpoint_mode: dnsrr}", "STK107 4:12", "mode: host")]
+    [InlineData("ports: [\"80:80\", \"80:81\"]", "STK109 4:22", "publishes 80/tcp twice")]
+    [InlineData("ports: [\"79-81:9000\", {target: 1, published: 80, mode: host}]", "STK109 4:27", "publishes 80/tcp twice")]
+    [InlineData("volumes: [{type: volume, target: /x, volume: {nocopy: true}}]", "STK107 4:15", "ignores 'volume:' of a volume without a source")]
+    [InlineData("volumes: [{type: bind, source: /x, target: /x, consistency: cached}]", "STK004 4:65", "Swarm ignores 'consistency'")]
     [InlineData("networks: [none]", "STK102 4:16", "not defined in the top-level networks")]
     [InlineData("networks: {default: {ipv4_address: 10.0.0.1}}", "STK002 4:26", "Swarm chooses addresses")]
     [InlineData("configs: [c]", "STK102 4:15", "not defined in the top-level configs")]
@@ -85,6 +89,7 @@ public sealed class RefusalTests
     [InlineData("healthcheck: {retries: -1}", "STK004 4:28", "from 0")]
     [InlineData("ulimits: {NOFILE: 1}", "STK106 4:15", "is no ulimit")]
     [InlineData("ulimits: {nofile: {soft: 1}}", "STK003 4:23", "hard is missing")]
+    [InlineData("extra_hosts: [log=]", "STK106 4:19", "must be 'name:address'")]
     [InlineData("extra_hosts: [log]", "STK106 4:19", "must be 'name:address'")]
     [InlineData("dns: [example.org]", "STK106 4:10", "must be IP addresses")]
     [InlineData("restart: \"no\"", "STK106 4:14", "condition: none")]
@@ -95,11 +100,16 @@ public sealed class RefusalTests
     [InlineData("credential_spec: {file: a, registry: b}", "STK107 4:32", "takes one of")]
     [InlineData("deploy: {mode: gobal}", "STK004 4:20", "did you mean 'global'?")]
     [InlineData("deploy: {mode: global, replicas: 2}", "STK107 4:38", "no meaning in the mode global")]
+    [InlineData("deploy: {mode: replicated-job, update_config: {}}", "STK107 4:51", "no meaning in the mode replicated-job")]
+    [InlineData("deploy: {mode: global-job, rollback_config: {}}", "STK107 4:49", "no meaning in the mode global-job")]
     [InlineData("deploy: {replicas: 08}", "STK001 4:24", "octal")]
     [InlineData("deploy: {replicas: -1}", "STK004 4:24", "at least 0")]
     [InlineData("deploy: {replica: 1}", "STK002 4:14", "did you mean 'replicas'?")]
     [InlineData("deploy: {labels: {iocops.owner: me}}", "STK101 4:37", "set by IocOps")]
     [InlineData("deploy: {resources: {limits: {memory: lots}}}", "STK106 4:43", "must be a size such as 64M")]
+    [InlineData("deploy: {resources: {limits: {memory: 4194303}}}", "STK105 4:43", "must be at least 4M; this is '4194303'")]
+    [InlineData("deploy: {resources: {reservations: {memory: 1k}}}", "STK105 4:49", "must be at least 4M")]
+    [InlineData("deploy: {resources: {limits: {cpus: '0.0009'}}}", "STK105 4:41", "must be at least 0.001")]
     [InlineData("deploy: {resources: {limits: {cpus: '0.0000000001'}}}", "STK106 4:41", "number of processors")]
     [InlineData("deploy: {resources: {reservations: {pids: 1}}}", "STK002 4:41", "limits.pids")]
     [InlineData("deploy: {update_config: {failure_action: undo}}", "STK004 4:46", "pause or continue or rollback")]
@@ -143,6 +153,10 @@ public sealed class RefusalTests
     [InlineData("services: {a: {image: x}}\nnetworks: {net: {external: {name: a}, name: b}}", "STK107", "exclude each other")]
     [InlineData("services: {a: {image: x}}\nnetworks: {net: {enable_ipv6: true}}", "STK002", "--ipv6")]
     [InlineData("services: {a: {image: x}}\nnetworks: {net: {ipam: {config: [{gateway: 10.0.0.1}]}}}", "STK002", "the subnet alone")]
+    [InlineData("services: {a: {image: x}}\nnetworks: {default: {driver: bridge}}", "STK107", "ends at its machine")]
+    [InlineData("services: {a: {image: x}}\nnetworks: {net: {ipam: {config: [{subnet: 10.0.0.0}]}}}", "STK106", "is no subnet")]
+    [InlineData("services: {a: {image: x}}\nnetworks: {net: {ipam: {config: [{subnet: 10.0.0/33}]}}}", "STK106", "is no subnet")]
+    [InlineData("services: {a: {image: x}}\nvolumes: {v: {x-cluster-spec: {group: g}}}", "STK004", "ignore 'x-cluster-spec'")]
     [InlineData("services: {a: {image: x, configs: [c, {source: d, target: c}]}}\nconfigs: {c: {file: ./data}, d: {file: ./data}}", "STK109", "writes 'c' twice")]
     [InlineData("services: {a: {image: x, configs: [{source: c, mode: 444}]}}\nconfigs: {c: {file: ./data}}", "STK106", "begin with 0, such as 0444")]
     [InlineData("services: {a: {image: x, configs: [{source: c, mode: \"0444\"}]}}\nconfigs: {c: {file: ./data}}", "STK106", "without quotes")]
@@ -154,6 +168,17 @@ public sealed class RefusalTests
         var problem = Assert.Single(Problems(text));
         Assert.Equal(code, problem.Code);
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    // Those of the schema of the docker CLI (3.13) that do not reach a service, and those of newer compose files.
+    [Theory]
+    [InlineData("build cgroupns_mode cgroup_parent container_name depends_on devices domainname expose external_links ipc links mac_address network_mode pid privileged security_opt shm_size tmpfs userns_mode")]
+    [InlineData("annotations attach blkio_config cgroup cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset develop device_cgroup_rules extends gpus group_add label_file")]
+    [InlineData("mem_limit mem_reservation mem_swappiness memswap_limit oom_kill_disable pids_limit platform post_start pre_stop profiles pull_policy runtime scale storage_opt uts volume_driver volumes_from")]
+    public void A_key_that_swarm_ignores_is_refused_with_what_to_do_instead(string keys)
+    {
+        foreach (var key in keys.Split(' '))
+            Assert.StartsWith($"Swarm ignores '{key}': ", Assert.Single(Problems(Service($"{key}: x"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,6 +55,9 @@ public sealed class ValueTests
     [InlineData("1.5g", 1610612736)]
     [InlineData("1024", 1024)]
     [InlineData("10b", 10)]
+    [InlineData("2kb", 2048)]
+    [InlineData(".5k", 512)]
+    [InlineData("1.g", 1073741824)]
     [InlineData("0", 0)]
     [InlineData("1k", 1024)]
     public void Sizes_are_read_as_docker_reads_them(string text, long bytes)
@@ -69,6 +72,7 @@ public sealed class ValueTests
     [InlineData("")]
     [InlineData("1e3")]
     [InlineData("1.2.3m")]
+    [InlineData(".g")]
     [InlineData("99999999p")]
     public void What_is_no_size_is_refused(string text) => Assert.False(Quantities.TryParseBytes(text, out _));
 
