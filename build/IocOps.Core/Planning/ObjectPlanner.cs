@@ -28,6 +28,8 @@ internal sealed class ObjectPlanner
                 Fail(network.File, network.Line, "PLN005", $"a network {network.Name} exists and is not of the stack {_view.Desired.StackName}; give yours another name, or make it external");
             else if (live.Driver != network.Spec.Driver)
                 Fail(network.File, network.Line, "PLN005", $"the network {network.Name} exists with the driver {live.Driver}, and a network can't be changed; give it another name, or remove the old one");
+            else if (Different(network.Spec, live) is { Length: > 0 } different)
+                _problems.Add(new Problem(network.File, network.Line, 0, "PLN106", $"the network {network.Name} stays as it was made, and its {different} differs from this file; Docker can't change it: give it another name, or remove it ('docker network rm {network.Name}') when no service is on it") { Severity = Severity.Warning });
         }
 
         return result;
@@ -39,18 +41,20 @@ internal sealed class ObjectPlanner
         return New(_stacks.SelectMany(s => s.Configs), "config", data =>
         {
             if (!live.TryGetValue(data.Name, out var found)) return true;
-            if (!data.Data.Span.SequenceEqual(found.Spec.Data)) Taken("config", data);
+            if (!data.Data.Span.SequenceEqual(found.Spec.Data)) Taken("config", data, "data");
+            else if (IsChanged(data, found.Spec.Labels, found.Spec.Templating)) Taken("config", data, "labels or another template driver");
             return false;
         });
     }
 
     public IReadOnlyList<StackData> NewSecrets()
     {
-        var live = _view.Observed.Secrets.Select(s => s.Spec?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var live = _view.Observed.Secrets.Where(s => s.Spec?.Name is not null).DistinctBy(s => s.Spec.Name).ToDictionary(s => s.Spec.Name!, StringComparer.Ordinal);
         return New(_stacks.SelectMany(s => s.Secrets), "secret", data =>
         {
-            if (!live.Contains(data.Name)) return true;
-            if (!UnusedData.IsNamedByContent(data.Name) && data.Driver is null)
+            if (!live.TryGetValue(data.Name, out var found)) return true;
+            if (IsChanged(data, found.Spec.Labels, found.Spec.Templating)) Taken("secret", data, "labels or another template driver");
+            else if (!UnusedData.IsNamedByContent(data.Name) && data.Driver is null)
                 _problems.Add(new Problem(data.File, data.Line, 0, "PLN101", $"the secret {data.Name} exists, and Docker does not show its data: a change in the file goes unnoticed. Leave out 'name:' and it is named by its content") { Severity = Severity.Warning });
             return false;
         });
@@ -70,8 +74,22 @@ internal sealed class ObjectPlanner
         return result;
     }
 
-    private void Taken(string kind, StackData data) =>
-        Fail(data.File, data.Line, "PLN006", $"a {kind} {data.Name} exists with other data, and Swarm can't change it; leave out 'name:' and it is named by its content, or write a new name");
+    // Of what is named by its content the name says it.
+    private static bool IsChanged(StackData data, IEnumerable<KeyValuePair<string, string>>? labels, SwarmDriver? templating) =>
+        !UnusedData.IsNamedByContent(data.Name) && !(data.Labels.ToHashSet().SetEquals(labels ?? []) && (templating?.Name ?? "") == (data.Templating?.Name ?? ""));
+
+    // What the file leaves open, the engine has chosen.
+    private static string Different(NetworksCreateParameters wanted, NetworkResponse live) => string.Join(", ", new (string Name, bool Differs)[]
+    {
+        ("internal", wanted.Internal != live.Internal),
+        ("attachable", wanted.Attachable != live.Attachable),
+        ("labels", !(wanted.Labels ?? new Dictionary<string, string>()).ToHashSet().SetEquals(live.Labels ?? new Dictionary<string, string>())),
+        ("driver_opts", (wanted.Options ?? new Dictionary<string, string>()).Except(live.Options ?? new Dictionary<string, string>()).Any()),
+        ("ipam", (wanted.IPAM?.Config ?? []).Select(c => c.Subnet).Except((live.IPAM?.Config ?? []).Select(c => c.Subnet)).Any()),
+    }.Where(d => d.Differs).Select(d => d.Name));
+
+    private void Taken(string kind, StackData data, string what) =>
+        Fail(data.File, data.Line, "PLN006", $"a {kind} {data.Name} exists with other {what}, and Swarm can't change it; leave out 'name:' and it is named by its content, or write a new name");
 
     private void Check(StackExternal external)
     {

@@ -6,8 +6,9 @@ public static class Planner
     /// <summary>
     /// Plans for the owners that the scope selects. Problems (PLN001 two owners want one service, PLN002 the service is somebody else's,
     /// PLN003 it belongs to another IOC, PLN004 an external object is missing, PLN005 a network's name is taken, PLN006 a config or secret
-    /// of that name has other data; warnings PLN101 a secret under its own name can't be compared, PLN102 a service of the stack was not
-    /// deployed by IocOps, PLN103 there is nothing to remove, PLN104 a stopped service becomes one that can't be stopped, PLN105 the engine is too old for a field) are in the plan,
+    /// of that name has other data or labels, PLN007 a published port is another service's, PLN008 the engine is too old for the service; warnings PLN101 a secret under its own name can't be compared, PLN102 a service of the stack was not
+    /// deployed by IocOps, PLN103 there is nothing to remove, PLN104 a stopped service becomes one that can't be stopped, PLN105 the engine is too old for a field,
+    /// PLN106 a network is not as its file says) are in the plan,
     /// and so are warnings of the stack files that it deploys.
     /// </summary>
     /// <param name="desired">What all owners want, so that names can be checked over the whole fleet.</param>

@@ -40,6 +40,7 @@ internal sealed class ServicePlanner
         }
 
         foreach (var warning in _limits.Warnings) Warn("PLN105", warning);
+        _problems.AddRange(PublishedPorts.Conflicts([.. _view.Desired.Stacks.Where(s => _scope.Selects(s.Owner)).SelectMany(s => s.Stack.Services)], _view.Observed.Services));
         foreach (var service in Orphans.Select(name => _view.Live[name]))
         {
             if (Owner.Parse(SwarmView.Label(service, Owner.Label)) is not { } owner) Foreign(service);
@@ -78,6 +79,7 @@ internal sealed class ServicePlanner
         var others = _view.Claims[service.Name].Where(c => c.Service != service).ToList();
         if (others.Count > 0)
             return Fail(service, "PLN001", $"{service.Name} is wanted by {owner} and by {others[0].Owner} ({others[0].Service.File}); rename one");
+        if (_limits.Refusal(service) is { } refusal) return Fail(service, "PLN008", refusal);
         if (!_view.Live.TryGetValue(service.Name, out var live)) return true;
         if (SwarmView.StackOf(live) is var stack && stack != _view.Desired.StackName)
             return Fail(service, "PLN002", $"a service {service.Name} exists and {(stack is null ? "belongs to no stack" : $"belongs to the stack '{stack}'")}; rename yours, or remove it with 'docker service rm {service.Name}'");
