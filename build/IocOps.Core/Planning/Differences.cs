@@ -30,9 +30,7 @@ internal sealed class Differences(Func<string, string> networkName, Func<string,
 
     private FieldDifference Difference(string path, string? before, string? after)
     {
-        if (path.StartsWith("environment[", StringComparison.Ordinal) && (SecretText.IsName(path) || SecretText.HasLogin(before ?? "") || SecretText.HasLogin(after ?? "")))
-            return new FieldDifference(path, before is null ? null : SecretText.Hidden, after is null ? null : SecretText.Hidden);
-        var difference = new FieldDifference(path, before, after);
+        var difference = new FieldDifference(path, before is null ? null : ShownFields.Text(path, before), after is null ? null : ShownFields.Text(path, after));
         if (!path.StartsWith("configs[", StringComparison.Ordinal) || before is null || after is null) return difference;
         var (from, to) = (before.Split(' ')[0], after.Split(' ')[0]);
         if (from == to || oldData(from) is not { } old || newData(to) is not { } fresh) return difference;

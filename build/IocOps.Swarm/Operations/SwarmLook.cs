@@ -38,7 +38,7 @@ public static class SwarmLook
         var networks = observed.Networks.Select(n => (n.ID, n.Name)).Concat(observed.PredefinedNetworks.Select(p => (ID: p.Value, Name: p.Key)))
             .DistinctBy(n => n.ID).ToDictionary(n => n.ID, n => n.Name, StringComparer.Ordinal);
         var specs = observed.Services.ToDictionary(s => s.ID, s => s.Spec!, StringComparer.Ordinal);
-        return [.. chosen.Select(s => new ServiceConfig(s, SpecFields.Of(specs[s.Id], id => networks.GetValueOrDefault(id, id)).ToDictionary(f => f.Key, f => f.Value.Text, StringComparer.Ordinal)))];
+        return [.. chosen.Select(s => new ServiceConfig(s, ShownFields.Of(specs[s.Id], id => networks.GetValueOrDefault(id, id))))];
     }
 }
 

@@ -98,6 +98,25 @@ public sealed class LookTests
     }
 
     [Fact]
+    public async Task The_configuration_is_shown_without_secrets()
+    {
+        using var swarm = new FakeSwarm(TimeProvider.System);
+        var service = Specs.Service("dals_srv-a");
+        service.Labels["com.docker.stack.namespace"] = "dals";
+        service.TaskTemplate!.ContainerSpec!.Env = ["DB_PASSWORD=hunter2", "A=1"];
+        service.TaskTemplate.ContainerSpec.Mounts =
+        [
+            new() { Type = "volume", Source = "v", Target = "/v", VolumeOptions = new() { DriverConfig = new() { Name = "local", Options = new Dictionary<string, string> { ["o"] = "username=u,password=hunter2,vers=3" } } } },
+        ];
+        await swarm.CreateServiceAsync(service, default);
+
+        var fields = Assert.Single(await SwarmLook.ConfigsAsync(swarm, "dals", All, default)).Fields;
+
+        Assert.Equal(("(hidden)", "1"), (fields["environment[DB_PASSWORD]"], fields["environment[A]"]));
+        Assert.Equal("volume v driver=local option:o=username=u,password=(hidden),vers=3", fields["volumes[/v]"]);
+    }
+
+    [Fact]
     public async Task Json_has_tasks_with_detail_only_and_the_documented_names()
     {
         using var swarm = await WithIocsAsync("ramper");
