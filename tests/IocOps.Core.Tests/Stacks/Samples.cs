@@ -23,6 +23,10 @@ internal static class Samples
     public static IEnumerable<string> Names =>
         Directory.GetFiles(Path.Combine(Root, Folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
 
+    /// <summary>Those for which Engine 20.10 is too old.</summary>
+    public static IEnumerable<string> NewerNames =>
+        Directory.GetFiles(Path.Combine(Root, Folder, "newer"), "*.yaml").Select(f => $"newer/{Path.GetFileNameWithoutExtension(f)}").Order(StringComparer.Ordinal);
+
     public static string Read(string name) => File.ReadAllText(Path.Combine(Root, Folder, name));
 
     public static StackSource Source(string name, string text, string stack = "s") => new($"{Folder}/{name}.yaml", text, stack, Environment, ReadFile);

@@ -17,9 +17,14 @@ internal sealed class PlayedEngine : IAsyncDisposable
     private readonly Dictionary<string, JsonArray> _kept = Kinds.ToDictionary(k => k, _ => new JsonArray());
     private readonly Dictionary<string, string> _names = new() { ["predefined"] = "host" };
 
-    public PlayedEngine()
+    private readonly string _api;
+
+    /// <param name="api">The newest version of the API that it speaks.</param>
+    public PlayedEngine(string api = "1.41")
     {
+        _api = api;
         _engine = EngineStandIn.OnSocket(_folder["d.sock"]);
+        _engine.ApiVersion = api;
         _engine.Answer = Answer;
     }
 
@@ -43,10 +48,14 @@ internal sealed class PlayedEngine : IAsyncDisposable
         _folder.Dispose();
     }
 
-    /// <summary>A network that the stack takes as given.</summary>
-    public void Has(string network)
+    /// <summary>Makes what stacks take as given.</summary>
+    public void HasWhatIsGiven()
     {
-        lock (_kept) Keep("networks", new JsonObject { ["Name"] = network, ["Driver"] = "overlay", ["Scope"] = "swarm" });
+        lock (_kept)
+        {
+            foreach (var network in StackCorpus.GivenNetworks) Keep("networks", new JsonObject { ["Name"] = network, ["Driver"] = "overlay", ["Scope"] = "swarm" });
+            foreach (var kind in (string[])["configs", "secrets"]) Keep(kind, new JsonObject { ["Name"] = StackCorpus.GivenData });
+        }
     }
 
     private EngineStandIn.Response Answer(EngineStandIn.Request request)
@@ -70,7 +79,7 @@ internal sealed class PlayedEngine : IAsyncDisposable
     private EngineStandIn.Response Shown(string[] path) => path switch
     {
         ["info"] => Ok(new JsonObject { ["Swarm"] = new JsonObject { ["LocalNodeState"] = "active", ["ControlAvailable"] = true, ["NodeID"] = "n", ["Managers"] = 1, ["Nodes"] = 1 } }),
-        ["version"] => Ok(new JsonObject { ["ApiVersion"] = "1.41", ["MinAPIVersion"] = "1.12", ["Version"] = "20.10.24" }),
+        ["version"] => Ok(new JsonObject { ["ApiVersion"] = _api, ["MinAPIVersion"] = "1.24", ["Version"] = "20.10.24" }),
         ["networks", "host"] => Ok(new JsonObject { ["Id"] = "predefined", ["Name"] = "host", ["Scope"] = "swarm", ["Driver"] = "host" }),
         ["nodes"] or ["tasks"] => Ok(new JsonArray()),
         [var kind] when _kept.TryGetValue(kind, out var all) => Ok(all.DeepClone()),

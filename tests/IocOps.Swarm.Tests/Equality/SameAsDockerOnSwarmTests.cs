@@ -24,8 +24,8 @@ public sealed class SameAsDockerOnSwarmTests(LabFixture lab) : IDisposable
     public async Task A_stack_is_what_docker_stack_deploy_makes_of_the_same_file(string name)
     {
         var isTooOld = await DockerCommand.IsTooOldForAsync(StackCorpus.PathOf(name), _home[""]);
-        var byDocker = isTooOld ? SwarmState.Recorded(StackCorpus.Recorded(name)) : await StateAsync(() => DockerCommand.DeployAsync(lab.Endpoint, StackCorpus.PathOf(name), _home[""]), name);
-        var byUs = await StateAsync(() => DeployAsync(name), name);
+        var byDocker = isTooOld ? SwarmState.Recorded(StackCorpus.Recorded(name)) : await StateAsync(() => DockerCommand.DeployAsync(lab.Endpoint, StackCorpus.PathOf(name), _home[""]));
+        var byUs = await StateAsync(() => DeployAsync(name));
         await lab.ClearAsync();
 
         Assert.Contains(byDocker, l => l.StartsWith(".services[s_", StringComparison.Ordinal));
@@ -36,12 +36,12 @@ public sealed class SameAsDockerOnSwarmTests(LabFixture lab) : IDisposable
     private static bool WasRecorded(string line) =>
         line.StartsWith(".services[", StringComparison.Ordinal) && !line.Contains(".ConfigID = ", StringComparison.Ordinal) && !line.Contains(".SecretID = ", StringComparison.Ordinal);
 
-    private async Task<IReadOnlyList<string>> StateAsync(Func<Task> deploy, string name)
+    private async Task<IReadOnlyList<string>> StateAsync(Func<Task> deploy)
     {
         await lab.ClearAsync();
         await ClearVolumesAsync();
-        // What the file takes as given.
-        if (name == "networks") await DockerCommand.RunAsync(lab.Endpoint, _home[""], "network", "create", "-d", "overlay", "wide");
+        foreach (var network in StackCorpus.GivenNetworks) await DockerCommand.RunAsync(lab.Endpoint, _home[""], "network", "create", "-d", "overlay", network);
+        foreach (var kind in (string[])["config", "secret"]) await DockerCommand.RunAsync(lab.Endpoint, _home[""], kind, "create", StackCorpus.GivenData, StackCorpus.PathOf("minimal"));
         await deploy();
         return await RunningStateAsync();
     }
@@ -67,6 +67,10 @@ public sealed class SameAsDockerOnSwarmTests(LabFixture lab) : IDisposable
         Assert.Empty(plan.Problems);
         var report = await new Deployer(swarm, new DeployOptions(), TimeProvider.System).ApplyAsync(plan, observed, null, default);
         Assert.All(report.Results, r => Assert.Equal((ApplyOutcome.Applied, ""), (r.Outcome, r.Message)));
+        // What the engine keeps of it is what was wanted: nothing would be written again.
+        var again = Planner.Plan(new DesiredSwarm("s", [StackCorpus.Load(name)]), await SwarmReader.ObserveAsync(swarm, default), PlanScope.Everything());
+        Assert.Equal([], again.Changes.SelectMany(c => c.Differences).Select(d => $"{d.Path}: {d.Before} → {d.After}"));
+        Assert.False(again.HasChanges);
     }
 
     private async Task ClearVolumesAsync()

@@ -17,20 +17,29 @@ public sealed class SamePostsAsDockerTests : IDisposable
 
     private readonly TemporaryFolder _home = new();
 
-    public static TheoryData<string> Corpus => [.. StackCorpus.Names];
+    public static TheoryData<string, string> Corpus
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var name in StackCorpus.Names) data.Add(name, "1.41");
+            data.Add("newer/engines", "1.48");
+            return data;
+        }
+    }
 
     public void Dispose() => _home.Dispose();
 
     [LabTheory]
     [MemberData(nameof(Corpus))]
-    public async Task The_bodies_that_are_sent_say_what_those_of_docker_stack_deploy_say(string name)
+    public async Task The_bodies_that_are_sent_say_what_those_of_docker_stack_deploy_say(string name, string api)
     {
         // Nothing to lay it beside; SameAsDockerOnSwarmTests compares such a file with what was recorded.
         if (await DockerCommand.IsTooOldForAsync(StackCorpus.PathOf(name), _home[""])) return;
-        await using var docker = new PlayedEngine();
-        await using var ours = new PlayedEngine();
-        docker.Has("wide");
-        ours.Has("wide");
+        await using var docker = new PlayedEngine(api);
+        await using var ours = new PlayedEngine(api);
+        docker.HasWhatIsGiven();
+        ours.HasWhatIsGiven();
 
         await DockerCommand.DeployAsync(docker.Endpoint, StackCorpus.PathOf(name), _home[""]);
         using var swarm = new SwarmClient(DockerEndpoint.Parse(ours.Endpoint, "the test"));

@@ -5,13 +5,22 @@ using IocOps.Swarm.Tests.EndToEnd;
 
 namespace IocOps.Swarm.Tests.Equality;
 
-/// <summary>The stack files of tests/samples/stacks, which cover every key that Swarm honours.</summary>
+/// <summary>
+/// The stack files of tests/samples/stacks, which cover every key that Swarm honours (EveryKeyTests holds them to it), and of its folder
+/// newer, for which the engine of the lab is too old.
+/// </summary>
 internal static class StackCorpus
 {
     private const string Folder = "tests/samples/stacks";
 
     public static IEnumerable<string> Names =>
         Directory.GetFiles(Path.Combine(Product.Repository, Folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
+
+    /// <summary>Objects that files take as given.</summary>
+    public static string[] GivenNetworks { get; } = ["wide"];
+
+    /// <summary>A config and a secret of this name.</summary>
+    public const string GivenData = "from-elsewhere";
 
     public static string PathOf(string name) => Path.Combine(Product.Repository, Folder, $"{name}.yaml");
 
