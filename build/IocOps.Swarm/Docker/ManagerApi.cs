@@ -16,8 +16,11 @@ internal sealed class ManagerApi : IDisposable
     /// <summary>So long a read may take before another manager is asked: one that lost its leader says so only after 20 s.</summary>
     private static readonly TimeSpan Impatience = TimeSpan.FromSeconds(8);
 
-    /// <summary>Managers that lost their leader choose a new one within some seconds.</summary>
-    private static readonly TimeSpan Election = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// Managers that lost their leader begin to choose a new one after 10 to 20 s (swarmkit, manager/state/raft, ElectionTick), and once more
+    /// where their votes are split. Who only begins is told soon; a run that is under way has more to lose.
+    /// </summary>
+    private static readonly TimeSpan Election = TimeSpan.FromSeconds(20), ElectionInARun = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -26,6 +29,7 @@ internal sealed class ManagerApi : IDisposable
     private readonly SemaphoreSlim _choosing = new(1);
     private EngineApi? _chosen;
     private EngineApi? _left;
+    private SwarmException? _inVain;
 
     /// <param name="endpoints">The managers of one swarm, in the order of preference.</param>
     /// <param name="sshProgram">The system's ssh.</param>
@@ -100,10 +104,19 @@ internal sealed class ManagerApi : IDisposable
     private async Task<EngineApi> ChosenAsync(CancellationToken cancel)
     {
         if (_chosen is { } ready) return ready;
+        var known = _inVain;
         await _choosing.WaitAsync(cancel);
         try
         {
-            return _chosen ??= await ChooseAsync(cancel);
+            if (_chosen is { } found) return found;
+            // All were asked in vain while this call waited for its turn: it does not ask and wait once more.
+            if (_inVain is { } inVain && inVain != known) throw inVain;
+            return _chosen = await ChooseAsync(cancel);
+        }
+        catch (SwarmException e)
+        {
+            _inVain = e;
+            throw;
         }
         finally
         {
@@ -115,6 +128,7 @@ internal sealed class ManagerApi : IDisposable
     private async Task<EngineApi> ChooseAsync(CancellationToken cancel)
     {
         var begun = Stopwatch.StartNew();
+        var patience = _left is null ? Election : ElectionInARun;
         for (var asked = 1; ; asked++)
         {
             var (found, troubles) = await AskAsync(cancel);
@@ -125,8 +139,8 @@ internal sealed class ManagerApi : IDisposable
             }
 
             // Nobody waits where none can be on the way to a leader.
-            if (begun.Elapsed > Election || !troubles.Any(t => t.IsLeaderless)) throw NoManager(troubles);
-            if (asked == 1) _note($"The managers have no leader just now; waiting up to {Election.TotalSeconds:0} s for them to choose one.");
+            if (begun.Elapsed > patience || !troubles.Any(t => t.IsLeaderless)) throw NoManager(troubles);
+            if (asked == 1) _note($"The managers have no leader just now; waiting up to {patience.TotalSeconds:0} s for them to choose one.");
             await Task.Delay(Pause, cancel);
         }
     }

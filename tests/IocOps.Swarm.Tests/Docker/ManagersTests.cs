@@ -97,6 +97,21 @@ public sealed class ManagersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_waits_while_all_are_asked_in_vain_asks_no_second_time()
+    {
+        using var swarm = Swarm("a", "b");
+        using var begun = new ManualResetEventSlim();
+        foreach (var engine in _engines.Values) engine.Answer = _ => begun.Wait(TimeSpan.FromSeconds(3)) ? new(200, """{"Swarm":{"LocalNodeState":"inactive"}}""") : null;
+        var reads = Enumerable.Range(0, 5).Select(_ => swarm.ListNodesAsync(default)).ToList();
+        begun.Set();
+        foreach (var read in reads) Assert.Contains("is not part of a swarm", (await Assert.ThrowsAsync<SwarmException>(() => read)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, _engines["b"].Requests.Count(r => r.Path.EndsWith("/info", StringComparison.Ordinal)));
+        // Later it may be better.
+        _engines["b"].Answer = Good;
+        Assert.Empty(await swarm.ListNodesAsync(default));
+    }
+
+    [Fact]
     public async Task A_read_goes_on_at_the_next_when_its_manager_lost_the_leader_hangs_or_is_gone()
     {
         using var swarm = Swarm("a", "b", "c");

@@ -20,7 +20,7 @@ public sealed class LostLeaderTests(ThreeNodeLabFixture lab) : IDisposable
     {
         var (leader, other) = await ReadyAsync();
 
-        var outcome = await InTheMiddleAsync(other, other, () => lab.Controller.KillAsync(leader, default), () => lab.Controller.StartAsync(leader, default));
+        var outcome = await InTheMiddleAsync(_nodes.On(other), other, () => lab.Controller.KillAsync(leader, default), () => lab.Controller.StartAsync(leader, default));
 
         Assert.True(outcome.ExitCode == 0 || (outcome.ExitCode == 1 && outcome.Notes.Contains("leader", StringComparison.Ordinal)), outcome.ToString());
         await FinishAsync();
@@ -31,10 +31,24 @@ public sealed class LostLeaderTests(ThreeNodeLabFixture lab) : IDisposable
     {
         var (leader, other) = await ReadyAsync();
 
-        var outcome = await InTheMiddleAsync(leader, other, () => lab.Controller.CutOffAsync(leader, default), () => lab.Controller.ReconnectAsync(leader, default));
+        var outcome = await InTheMiddleAsync(_nodes.On(leader), other, () => lab.Controller.CutOffAsync(leader, default), () => lab.Controller.ReconnectAsync(leader, default));
 
         Assert.True(outcome.ExitCode == 1 && outcome.Notes.Contains("leader", StringComparison.Ordinal), outcome.ToString());
         Assert.DoesNotContain("raft", outcome.Notes, StringComparison.Ordinal);
+        await FinishAsync();
+    }
+
+    [LabFact]
+    public async Task A_deploy_that_knows_all_managers_goes_on_when_the_leader_is_killed_under_it()
+    {
+        var (leader, other) = await ReadyAsync();
+        var all = string.Join(',', new[] { "n1", "n2", "n3" }.OrderByDescending(n => n == leader).Select(lab.Controller.Paths.Endpoint));
+
+        // What ran on the killed node is Swarm's to move; that all is written is the deploy's.
+        var outcome = await InTheMiddleAsync(new Product(_nodes.Fleet.Path, all), other, () => lab.Controller.KillAsync(leader, default), () => lab.Controller.StartAsync(leader, default), "--no-wait");
+
+        ThreeNodes.Done(outcome);
+        Assert.Contains("Going on with the manager ", outcome.Notes, StringComparison.Ordinal);
         await FinishAsync();
     }
 
@@ -48,10 +62,10 @@ public sealed class LostLeaderTests(ThreeNodeLabFixture lab) : IDisposable
     }
 
     // Its lock is there: it writes now.
-    private async Task<Outcome> InTheMiddleAsync(string door, string witness, Func<Task> lose, Func<Task> bringBack)
+    private async Task<Outcome> InTheMiddleAsync(Product door, string witness, Func<Task> lose, Func<Task> bringBack, params string[] more)
     {
         using var seen = ThreeNodes.Client(lab, witness);
-        using var run = _nodes.On(door).Start("DeployAllIocs");
+        using var run = door.Start(["DeployAllIocs", .. more]);
         await ThreeNodes.UntilAsync(async () => (await seen.ListConfigsAsync(default)).Any(IsLock), "the deploy never begins");
         await lose();
         try
