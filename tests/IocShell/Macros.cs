@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IocOps.IocShell;
 
-/// <summary>EPICS's macro processor on a database, as dbLoadRecords uses it: definitions of the load, then the environment.</summary>
+/// <summary>EPICS's macro processor on a database, as dbLoadRecords uses it: with the definitions of the load and nothing else (dbReadCOM of base gives it no environment).</summary>
 internal static class Macros
 {
     // MY_BUFFER_SIZE of dbLexRoutines is smaller, and a line that does not fit is no fault of a macro.
@@ -14,13 +14,7 @@ internal static class Macros
     /// <param name="undefined">Gets the lines in which a macro has no value.</param>
     public static unsafe string Expand(string text, string definitions, List<string> undefined)
     {
-        byte* environment = stackalloc byte[8];
-        Encoding.ASCII.GetBytes("environ\0", new Span<byte>(environment, 8));
-        byte* empty = stackalloc byte[1];
-        empty[0] = 0;
-        var pairs = stackalloc nint[4];
-        (pairs[0], pairs[1], pairs[2], pairs[3]) = ((nint)empty, (nint)environment, 0, 0);
-        Check(EpicsLibrary.macCreateHandle(out var handle, (nint)pairs), "macCreateHandle");
+        Check(EpicsLibrary.macCreateHandle(out var handle, 0), "macCreateHandle");
         Check(EpicsLibrary.macParseDefns(handle, definitions, out var parsed), "macParseDefns");
         if (parsed != 0) Check(EpicsLibrary.macInstallMacros(handle, parsed), "macInstallMacros");
         var lines = new List<string>();

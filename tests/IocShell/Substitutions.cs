@@ -14,6 +14,7 @@ internal sealed class Substitutions(string text)
     public IReadOnlyList<(string File, string Macros)> Loads()
     {
         var loads = new List<(string, string)>();
+        var buffer = "";
         while (Next() is { } word)
         {
             if (word != ("file", false)) throw Fault("'file'");
@@ -21,7 +22,13 @@ internal sealed class Substitutions(string text)
             Expect("{");
             Expect("pattern");
             var names = Values();
-            do loads.Add((file, Join(names, Values())));
+            do
+            {
+                // The grammar's action for '{ }' leaves the buffer as the set before has filled it.
+                var values = Values();
+                if (values.Count > 0) buffer = Join(names, values);
+                loads.Add((file, buffer));
+            }
             while (!Sees("}"));
             Expect("}");
         }

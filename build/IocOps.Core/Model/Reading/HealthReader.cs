@@ -58,11 +58,9 @@ internal static class HealthReader
     private static string? FindPv(Ioc ioc, SourceFiles sources)
     {
         if (ioc.Modules.StatusIoc) return $"{ioc.Name}:HEARTBEAT";
-        var environment = ioc.Environment.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
         foreach (var database in ioc.Databases)
         {
-            var macros = new Dictionary<string, string>(environment, StringComparer.Ordinal);
-            foreach (var macro in database.Macros) macros[macro.Name] = macro.Value;
+            var macros = database.Macros.ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
             if (DbText.FirstName(sources.Text(database.File), macros.GetValueOrDefault) is { } name) return name;
         }
 

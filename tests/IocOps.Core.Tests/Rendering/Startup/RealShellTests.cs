@@ -88,11 +88,17 @@ public sealed class RealShellTests
     }
 
     [EpicsFact]
-    public void A_variable_as_a_macro_loses_quotes_and_backslashes_as_the_documentation_says()
+    public void A_database_does_not_see_variables()
     {
-        var run = Run("health: none\nenvironment: {A: it's, B: 'say \"hi\"', C: 'x\\y', D: 'a, b; 5 %'}\ndatabases: [x.db]", "$(A)|$(B)|$(C)|$(D)");
-        Assert.Empty(run.Said);
-        Assert.Equal(["its|say hi|xy|a, b; 5 %"], run.Records);
+        var run = Run("health: none\nenvironment: {A: x}\ndatabases: [x.db]", "$(A)");
+        Assert.Contains(run.Said, s => s.Contains("a macro has no value", StringComparison.Ordinal));
+    }
+
+    [EpicsFact]
+    public void A_load_without_macros_does_not_get_those_of_the_load_above()
+    {
+        var run = Run("health: none\ndatabases: [{file: x.db, macros: {N: 1}}, x.db]", "$(N=default)");
+        Assert.Equal(["1", "default"], run.Records);
     }
 
     [EpicsFact]
