@@ -27,7 +27,7 @@ sealed partial class Build
         .Description("Checks what IOCs would read: databases, macros, records, PVs of the whole fleet, protocols, ports; --with-swarm also what its nodes lack; exits 3 on findings")
         .Executes(() => Run(async cancel =>
         {
-            var checks = FleetChecks.Run(Files, Generation, IocList, WithSwarm ? await AskSwarmAsync(cancel) : null);
+            var checks = FleetChecks.Run(Files, Generation, NamedIocs, WithSwarm ? await AskSwarmAsync(cancel) : null);
             FindingsView.Show(checks, IsJson, Out);
             if (SarifFile is not null) WholeFile.Write(SarifFile, Sarif.Write(checks.Report with { Findings = checks.All }));
             if (checks.Configuration.Any(p => p.Severity == Severity.Error)) ExitCode = 2;
@@ -45,7 +45,7 @@ sealed partial class Build
         .Description("Lists all PVs that the files of the fleet define, with their IOC, type and place; also as --output csv")
         .Executes(() => Run(() =>
         {
-            var rows = PvSearch.Rows(Files, Generation, IocList, Pv);
+            var rows = PvSearch.Rows(Files, Generation, NamedIocs, Pv);
             if (Format == DataFormat.Csv) Out.Data(PvIndex.Csv(rows).TrimEnd('\n'));
             else PvView.List(rows, IsJson, Out);
         }));
@@ -63,7 +63,7 @@ sealed partial class Build
 
     async Task FindPvAsync(CancellationToken cancel)
     {
-        var rows = PvSearch.Find(Files, Generation, IocList, Pv!);
+        var rows = PvSearch.Find(Files, Generation, NamedIocs, Pv!);
         IReadOnlyList<IocOps.Core.Operations.ServiceRow>? services = null;
         try
         {

@@ -45,10 +45,13 @@ sealed partial class Build
         .Description("Exits 3 and names the files where what is generated is not what ioc.yaml, site.yaml and the templates say")
         .Executes(() => Run(() =>
         {
-            if (new StalenessReport(Files, Out).Show(IocList, BaseImage)) ExitCode = 3;
+            if (new StalenessReport(Files, Out).Show(NamedIocs, BaseImage)) ExitCode = 3;
         }));
 
-    Task Generate(GeneratedPart part) => Write(g => g.Render(Files.Select(IocList), part));
+    // What only looks at files, or makes them, takes patterns; what acts on services takes names.
+    IReadOnlyList<string>? NamedIocs => IocList is null ? null : Files.Names(IocList);
+
+    Task Generate(GeneratedPart part) => Write(g => g.Render(Files.Select(NamedIocs), part));
 
     bool WriteNow(Generated generated)
     {

@@ -132,7 +132,7 @@ sealed partial class Build
     Target BackupIocs => _ => _
         .Description("Saves the IOCs of --ioc-list, or all with site.yaml and templates, to the archive --backup-file; --with-run-files also what lies on the mount")
         .Requires(() => BackupFile)
-        .Executes(() => Run(async cancel => await Locked(() => Done(() => new ProjectBackup(Files, Out).Save(BackupFile!, IocList, RunFilesMount, DateTime.UtcNow, cancel)), cancel)));
+        .Executes(() => Run(async cancel => await Locked(() => Done(() => new ProjectBackup(Files, Out).Save(BackupFile!, NamedIocs, RunFilesMount, DateTime.UtcNow, cancel)), cancel)));
 
     [Category("IOC projects")]
     Target RestoreIocs => _ => _

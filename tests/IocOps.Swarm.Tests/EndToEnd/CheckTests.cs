@@ -36,6 +36,19 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_of_IOCs_may_be_patterns_where_only_files_are_looked_at()
+    {
+        _fleet.Write("iocs/beta/src/x.db", "record(ai, \"$(P)VALUE\") { field(PRECC, \"1\") }");
+        Assert.Equal(0, (await Product.RunAsync("CheckIocs", "--ioc-list", "alph?")).ExitCode);
+        Assert.Equal(3, (await Product.RunAsync("CheckIocs", "--ioc-list", "b*")).ExitCode);
+        Assert.Contains("alpha:VALUE", (await Product.RunAsync("ListPvs", "--ioc-list", "*a")).Data, StringComparison.Ordinal);
+        Assert.Equal(0, (await Product.RunAsync("GenStartup", "--ioc-list", "*")).ExitCode);
+        var wrong = await Product.RunAsync("CheckIocs", "--ioc-list", "delt*");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("There is no IOC 'delt*'", wrong.Notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Warnings_end_with_0_where_only_errors_count()
     {
         _fleet.Write("iocs/beta/src/spare.db", "x");
