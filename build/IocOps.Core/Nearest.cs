@@ -3,13 +3,13 @@ namespace IocOps.Core;
 /// <summary>Finds what a person most likely meant by a name that is not known.</summary>
 public static class Nearest
 {
-    /// <summary>The candidate with the smallest edit distance to <paramref name="word"/>, or null where none is near (more than a third of its letters differ).</summary>
+    /// <summary>The candidate with the smallest edit distance to <paramref name="word"/>, or null where none is near: more than a third of its letters differ, or all.</summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
         var limit = Math.Max(1, word.Length / 3);
         return candidates
             .Select(c => (Candidate: c, Distance: Distance(word.ToUpperInvariant(), c.ToUpperInvariant())))
-            .Where(c => c.Distance <= limit)
+            .Where(c => c.Distance <= limit && c.Distance < word.Length)
             .OrderBy(c => c.Distance).ThenBy(c => c.Candidate, StringComparer.Ordinal)
             .Select(c => c.Candidate)
             .FirstOrDefault();

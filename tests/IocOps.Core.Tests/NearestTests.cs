@@ -5,5 +5,6 @@ public class NearestTests
     [Theory]
     [InlineData("imag", "; did you mean 'image'?")]
     [InlineData("nothing-like-it", ".")]
-    public void What_follows_a_complaint_ends_a_sentence(string word, string end) => Assert.Equal(end, Nearest.Sentence(word, ["image", "bin"]));
+    [InlineData("x", ".")]
+    public void What_follows_a_complaint_ends_a_sentence(string word, string end) => Assert.Equal(end, Nearest.Sentence(word, ["image", "bin", "y"]));
 }

@@ -106,7 +106,7 @@ public sealed class ProjectRestore : IDisposable
         foreach (var member in _rest) Put(member, Path.Combine(_root, member.Path), _root);
         foreach (var member in _run) Put(member, OnMount(member), _mount!);
         if (_run.Count > 0) output.Changed($"{_run.Count} run files restored below {_mount}");
-        output.Note($"Restored {_iocs.Count} IOCs, {_rest.Count} other files, {_run.Count} run files; {_same} IOCs were as in the backup.");
+        output.Note($"Restored {_iocs.Count} IOC{(_iocs.Count == 1 ? "" : "s")}, {_rest.Count} other files, {_run.Count} run files; {_same} IOCs were as in the backup.");
     }
 
     /// <summary>Removes what was laid out.</summary>
