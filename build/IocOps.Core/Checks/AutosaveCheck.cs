@@ -20,20 +20,20 @@ internal static class AutosaveCheck
     {
         if (RecordTypes.Fields(record.Type) is not { } fields || tag.Text.Contains('$', StringComparison.Ordinal)) yield break;
         var names = tag.Text.Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length == 0) yield return CheckRule.AutosaveField.At(record.File, tag.TextPlace, $"'{tag.Name}' names no field; write the fields to save, such as \"VAL\"");
+        if (names.Length == 0) yield return CheckRule.AutosaveField.At(record.FileOf(tag), tag.TextPlace, $"'{tag.Name}' names no field; write the fields to save, such as \"VAL\"");
         foreach (var name in names.Where(n => !fields.ContainsKey(n)))
-            yield return CheckRule.AutosaveField.At(record.File, tag.TextPlace, $"'{tag.Name}' names '{Printable.Line(name)}', and a record of type {record.Type} has no such field{Nearest.Hint(name, fields.Keys.Order(StringComparer.Ordinal))}");
+            yield return CheckRule.AutosaveField.At(record.FileOf(tag), tag.TextPlace, $"'{tag.Name}' names '{Printable.Line(name)}', and a record of type {record.Type} has no such field{Nearest.Hint(name, fields.Keys.Order(StringComparer.Ordinal))}");
     }
 
     private static Problem? Name(LoadedRecord record, DbValue info) =>
         !Tags.Contains(info.Name) && Nearest.To(info.Name, Tags) is { } near
-            ? CheckRule.AutosaveName.At(record.File, info.Place, $"autosave does not know the tag '{Printable.Line(info.Name)}'; did you mean '{near}'?")
+            ? CheckRule.AutosaveName.At(record.FileOf(info), info.Place, $"autosave does not know the tag '{Printable.Line(info.Name)}'; did you mean '{near}'?")
             : null;
 
     private static IEnumerable<Problem> Use(IocContents contents, List<(LoadedRecord Record, DbValue Tag)> tags)
     {
         if (!contents.Ioc.Modules.Autosave && tags.Count > 0)
-            yield return CheckRule.AutosaveUse.At(tags[0].Record.File, tags[0].Tag.Place, $"{tags.Count} tag{(tags.Count == 1 ? "" : "s")} of autosave, and the module is off: nothing is saved; add 'autosave' to 'modules' in ioc.yaml");
+            yield return CheckRule.AutosaveUse.At(tags[0].Record.FileOf(tags[0].Tag), tags[0].Tag.Place, $"{tags.Count} tag{(tags.Count == 1 ? "" : "s")} of autosave, and the module is off: nothing is saved; add 'autosave' to 'modules' in ioc.yaml");
         if (contents.Ioc.Modules.Autosave && tags.Count == 0 && !contents.Files.Targets.Any(t => t.EndsWith(".req", StringComparison.Ordinal)))
             yield return CheckRule.AutosaveUse.At(contents.Places.File, contents.Places.Of("modules"), "the module autosave is on, and no record has a tag info(autosaveFields, \"…\"): nothing is saved");
     }

@@ -62,6 +62,9 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     /// <summary>More characters than the field holds.</summary>
     public static readonly CheckRule LongText = Warning("CHK028", "Text is longer than the field");
 
+    /// <summary>An alias of a record that is not there, or a record that is to be changed or taken away and is not there.</summary>
+    public static readonly CheckRule NoRecord = Error("CHK029", "Record is not there to be changed");
+
     /// <summary>An autosave tag names a field that is not there.</summary>
     public static readonly CheckRule AutosaveField = Error("CHK030", "autosave tag names no field");
 
@@ -114,7 +117,7 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     public static readonly IReadOnlyList<CheckRule> All =
     [
         Syntax, NoFile, NeverUsed, NoMacro, UnusedMacro, Placeholder, NoVariable, TooLate, BadLine, TwiceInIoc, TwiceInFleet, LongName, OddName,
-        UnknownType, UnknownField, BadChoice, BadNumber, LongText, AutosaveField, AutosaveUse, AutosaveName, NoPort, UnusedPort,
+        UnknownType, UnknownField, BadChoice, BadNumber, LongText, NoRecord, AutosaveField, AutosaveUse, AutosaveName, NoPort, UnusedPort,
         NoProtocolFile, NoProtocol, BadAddress, SerialPlace, SamePort, Health, NoNode, NoMount, NoImage, UnusedAllow,
     ];
 
@@ -123,6 +126,11 @@ public sealed record CheckRule(string Code, Severity Severity, string Title)
     /// <param name="place">Line and column; default for the file as a whole.</param>
     /// <param name="message">What is wrong and what to do. No full stop at the end.</param>
     public Problem At(string file, TextPlace place, string message) => new(file, place.Line, place.Column, Code, message) { Severity = Severity };
+
+    /// <summary>A finding of this rule, where a text is not as it is read.</summary>
+    /// <param name="file">Path below the workspace.</param>
+    /// <param name="fault">What is wrong.</param>
+    public Problem At(string file, TextFault fault) => At(file, fault.Place, fault.Message) with { Severity = fault.IsError ? Severity : Severity.Warning };
 
     private static CheckRule Error(string code, string title) => new(code, Severity.Error, title);
 

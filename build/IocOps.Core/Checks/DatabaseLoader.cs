@@ -10,146 +10,119 @@ internal sealed class DatabaseLoader(Ioc ioc, RunFileSet files, StartupScript sc
     // Databases that include each other.
     private const int MaxDepth = 8;
 
-    private readonly Dictionary<string, ParsedDatabase> _parsed = new(StringComparer.Ordinal);
-    private readonly HashSet<(string File, int Line, string Macro)> _told = [];
+    private readonly Dictionary<(string Target, bool IsBody), ParsedDatabase> _parsed = [];
     private readonly List<Problem> _problems = [];
-    private readonly List<LoadedRecord> _records = [];
+    private readonly LoadedRecords _records = new(ioc, script);
+    private readonly MacroCheck _macros = new(script);
 
-    public IReadOnlyList<Problem> Problems => _problems;
+    public IReadOnlyList<Problem> Problems => [.. _problems, .. _macros.Problems, .. _records.Problems];
 
-    public IReadOnlyList<LoadedRecord> Records => _records;
+    public IReadOnlyList<LoadedRecord> Records => _records.All;
 
     /// <summary>Files that were opened, by their path below the run folder.</summary>
     public HashSet<string> Opened { get; } = new(StringComparer.Ordinal);
 
     public void Read(DatabaseLoad load)
     {
-        var values = new Dictionary<string, LoadMacro>(StringComparer.Ordinal);
-        foreach (var macro in load.Macros) values[macro.Name] = macro;
-        var use = new Use(load, n => values.TryGetValue(n, out var macro) ? macro.Value : script.Variable(n));
-        if (!Open(load.File, use, 0)) return;
-        foreach (var macro in values.Values.Where(m => !use.Mentioned.Contains(m.Name) && !use.IsOpaque && !values.Values.Any(v => MacroText.References(v.Value).Contains(m.Name))))
-            _problems.Add(CheckRule.UnusedMacro.At(macro.File, macro.Place, $"{RunFolder.FileName(load.File)} does not use macro '{macro.Name}'{Nearest.Hint(macro.Name, use.Mentioned.Where(m => !values.ContainsKey(m)))}; take it away or correct its name"));
-        foreach (var macro in values.Values.Where(m => use.Mentioned.Contains(m.Name) && Placeholders.Is(m.Value)))
-            _problems.Add(CheckRule.Placeholder.At(macro.File, macro.Place, $"macro '{macro.Name}' is '{Printable.Line(macro.Value)}', which looks like a value that is still to be filled in"));
+        if (files.Find(load.File) is { } file)
+        {
+            var use = new DatabaseUse(load);
+            Read(file, use, 0);
+            _macros.TellUnused(use);
+        }
+        else if (files.ShouldHold(load.File)) TellMissing(load, files.Below(load.File)!);
     }
 
-    private bool Open(string path, Use use, int depth)
+    private void TellMissing(DatabaseLoad load, string target) =>
+        _problems.Add(CheckRule.NoFile.At(load.Origin, load.Place, $"'{Printable.Line(target)}' is not in the run folder{Nearest.Hint(target, files.Targets)}; deliver it with 'databases' or 'files', or correct the path"));
+
+    private void Read(RunFile file, DatabaseUse use, int depth)
     {
-        if (files.Find(path) is not { } file)
+        var database = Parse(file, use, isBody: false);
+        foreach (var statement in database.File.Statements)
         {
-            if (depth == 0 && files.ShouldHold(path))
-                _problems.Add(CheckRule.NoFile.At(use.Load.Origin, use.Load.Place, $"'{Printable.Line(files.Below(path)!)}' is not in the run folder{Nearest.Hint(files.Below(path)!, files.Targets)}; deliver it with 'databases' or 'files', or correct the path"));
-            use.IsOpaque = true;
-            return false;
+            if (statement is DbRecord record) _records.Add(record with { Body = Whole(record.Body, database.Origin, use, depth) }, database.Origin, use);
+            else if (statement is DbAlias alias) _records.Add(alias, database.Origin, use);
+            else if (statement is DbInclude include) Follow(include.Value, database.Origin, use, depth);
+        }
+    }
+
+    private void Follow(DbValue include, string origin, DatabaseUse use, int depth)
+    {
+        if (include.Name == "path") use.Search = use.Search.Set(Expand(include, use));
+        else if (include.Name == "addpath") use.Search = use.Search.Add(Expand(include, use));
+        else if (Included(include, origin, use, depth) is { } file) Read(file, use, depth + 1);
+    }
+
+    // With what the record includes.
+    private DbBody Whole(DbBody body, string origin, DatabaseUse use, int depth)
+    {
+        if (body.Includes.Count == 0) return body;
+        var (fields, infos) = (body.Fields.ToList(), body.Infos.ToList());
+        foreach (var include in body.Includes)
+        {
+            if (Included(include, origin, use, depth) is not { } file) continue;
+            var more = Whole(Parse(file, use, isBody: true).Body, files.Origin(file), use, depth + 1);
+            fields.AddRange(more.Fields.Select(f => f with { File = f.File ?? files.Origin(file) }));
+            infos.AddRange(more.Infos.Select(i => i with { File = i.File ?? files.Origin(file) }));
         }
 
+        return new DbBody(fields, infos, []);
+    }
+
+    // The file, where it is known here.
+    private RunFile? Included(DbValue include, string origin, DatabaseUse use, int depth)
+    {
+        if (depth >= MaxDepth) return null;
+        var path = use.Search.Find(Expand(include, use), files);
+        if (files.Find(path) is { } file) return file;
+        use.IsOpaque = true;
+        if (files.ShouldHold(path))
+            _problems.Add(CheckRule.NoFile.At(origin, include.TextPlace, $"EPICS finds no '{Printable.Line(include.Text)}' to include: it looks for '{Printable.Line(files.Below(path)!)}' of the run folder{Nearest.Hint(files.Below(path)!, files.Targets)}; deliver it there with 'files', or write its folder, as in \"db/x.db\""));
+        return null;
+    }
+
+    private string Expand(DbValue include, DatabaseUse use) => MacroText.Expand(include.Text, n => use.LookUp(n) ?? script.Variable(n));
+
+    private ParsedDatabase Parse(RunFile file, DatabaseUse use, bool isBody)
+    {
         Opened.Add(file.Target);
-        var database = Parse(file);
+        if (!_parsed.TryGetValue((file.Target, isBody), out var database))
+        {
+            database = ParsedDatabase.Of(RunFileSet.Text(file), files.Origin(file), isBody);
+            _problems.AddRange(database.Faults.Select(f => CheckRule.Syntax.At(database.Origin, f)));
+            _parsed[(file.Target, isBody)] = database;
+        }
+
         use.Mentioned.UnionWith(database.Mentioned);
         use.IsOpaque |= database.HasNestedNames;
-        TellMacros(database, use);
-        foreach (var record in database.File.Records) Add(record, database.Origin, use);
-        foreach (var alias in database.File.Aliases) AddAlias(alias, database.Origin, use);
-        foreach (var include in database.File.Includes) Include(include, use, depth);
-        return true;
-    }
-
-    private void Include(DbValue include, Use use, int depth)
-    {
-        var name = MacroText.Expand(include.Text, use.LookUp);
-        if (depth >= MaxDepth) return;
-        var near = RunFileSet.Combine(use.Load.File[..use.Load.File.LastIndexOf('/')], name);
-        Open(files.Find(near) is null ? RunFileSet.Combine(use.Load.Folder, name) : near, use, depth + 1);
-    }
-
-    private ParsedDatabase Parse(RunFile file)
-    {
-        if (_parsed.TryGetValue(file.Target, out var known)) return known;
-        var database = ParsedDatabase.Of(RunFileSet.Text(file), files.Origin(file));
-        _problems.AddRange(database.File.Faults.Select(f => CheckRule.Syntax.At(database.Origin, f.Place, f.Message)));
-        return _parsed[file.Target] = database;
-    }
-
-    private void TellMacros(ParsedDatabase database, Use use)
-    {
-        foreach (var line in database.MacroLines)
-        {
-            var undefined = new List<string>();
-            MacroText.ExpandLine(line.Text, use.LookUp, undefined);
-            foreach (var name in undefined.Distinct().Where(n => !StartupScript.MayBeOfImage(n) && _told.Add((database.Origin, line.Number, n))))
-            {
-                var at = new TextPlace(line.Number, Math.Max(line.Text.IndexOf("$" + (line.Text.Contains($"${{{name}", StringComparison.Ordinal) ? "{" : "(") + name, StringComparison.Ordinal), 0) + 1);
-                var load = $"{use.Load.Origin}{(use.Load.Place.Line > 0 ? $":{use.Load.Place.Line}" : "")}";
-                var isComment = !line.Text[..line.CodeLength].Contains(name, StringComparison.Ordinal);
-                var problem = CheckRule.NoMacro.At(database.Origin, at, isComment
-                    ? $"macro '{name}' has no value (load of {load}); EPICS replaces macros in comments too and warns"
-                    : $"macro '{name}' has no value: neither the load of {load} nor a variable of st.cmd gives one{Nearest.Hint(name, use.Load.Macros.Select(m => m.Name))}");
-                _problems.Add(isComment ? problem with { Severity = Severity.Warning } : problem);
-            }
-        }
-    }
-
-    private void Add(DbRecord record, string origin, Use use)
-    {
-        string Expand(string text) => MacroText.Expand(text, use.LookUp);
-        _records.Add(new LoadedRecord(ioc.Name, Expand(record.Name), Expand(record.Type), origin, record.Place)
-        {
-            TypePlace = record.TypePlace,
-            Fields = Values(record.Fields),
-            Infos = Values(record.Infos),
-        });
-        IReadOnlyList<DbValue> Values(IReadOnlyList<DbValue> values) =>
-            [.. values.Select(v => v.Text.Contains('$', StringComparison.Ordinal) || v.Name.Contains('$', StringComparison.Ordinal) ? v with { Name = Expand(v.Name), Text = Expand(v.Text) } : v)];
-    }
-
-    private void AddAlias(DbAlias alias, string origin, Use use)
-    {
-        var record = MacroText.Expand(alias.Record, use.LookUp);
-        var type = _records.FirstOrDefault(r => r.Name == record)?.Type ?? "";
-        _records.Add(new LoadedRecord(ioc.Name, MacroText.Expand(alias.Name, use.LookUp), type, origin, alias.Place) { AliasOf = record });
-    }
-
-    // One load on its way through files that include each other.
-    private sealed class Use(DatabaseLoad load, Func<string, string?> lookUp)
-    {
-        public DatabaseLoad Load => load;
-
-        public Func<string, string?> LookUp => lookUp;
-
-        public HashSet<string> Mentioned { get; } = new(StringComparer.Ordinal);
-
-        // A file that is not known here, or names that are put together: what is used can't be said.
-        public bool IsOpaque { get; set; }
+        _macros.TellUndefined(database, use);
+        return database;
     }
 }
 
-/// <summary>A database file, and its lines with macros.</summary>
-internal sealed record ParsedDatabase(string Origin, DbFile File, IReadOnlyList<MacroLine> MacroLines, IReadOnlySet<string> Mentioned, bool HasNestedNames)
+/// <summary>One load on its way through files that include each other.</summary>
+internal sealed class DatabaseUse
 {
-    public static ParsedDatabase Of(string text, string origin)
+    private readonly Dictionary<string, LoadMacro> _values = new(StringComparer.Ordinal);
+
+    public DatabaseUse(DatabaseLoad load)
     {
-        var lines = text.Split('\n').Select((t, i) => new MacroLine(i + 1, t, CodeLength(t))).Where(l => l.Text.Contains('$', StringComparison.Ordinal)).ToList();
-        var names = lines.SelectMany(l => MacroText.References(l.Text)).ToHashSet(StringComparer.Ordinal);
-        return new ParsedDatabase(origin, DbFile.Parse(text), lines, names, names.Any(n => n.Contains('$', StringComparison.Ordinal)));
+        (Load, Search) = (load, load.Search);
+        foreach (var macro in load.Macros ?? []) _values[macro.Name] = macro;
     }
 
-    private static int CodeLength(string line)
-    {
-        var isQuoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '\\') i++;
-            else if (line[i] == '"') isQuoted = !isQuoted;
-            else if (line[i] == '#' && !isQuoted) return i;
-        }
+    public DatabaseLoad Load { get; }
 
-        return line.Length;
-    }
+    public SearchPath Search { get; set; }
+
+    public IReadOnlyDictionary<string, LoadMacro> Values => _values;
+
+    public HashSet<string> Mentioned { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>True after a file that is not known here, or names that are put together: what is used can't be said.</summary>
+    public bool IsOpaque { get; set; }
+
+    /// <summary>The value of a macro of this load. Variables of the environment are none in a database (dbReadCOM of base).</summary>
+    public string? LookUp(string name) => _values.TryGetValue(name, out var macro) ? macro.Value : null;
 }
-
-/// <summary>A line of a database that holds a macro.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Text">The line.</param>
-/// <param name="CodeLength">Up to the comment.</param>
-internal sealed record MacroLine(int Number, string Text, int CodeLength);

@@ -26,7 +26,9 @@ internal sealed partial class DeviceCheck
     {
         var check = new DeviceCheck(contents);
         check.ReadProtocols();
-        foreach (var record in contents.Records) check.Visit(record);
+        var changes = contents.Records.Where(r => r.IsChange).ToLookup(r => r.Name, StringComparer.Ordinal);
+        foreach (var record in contents.Records.Where(r => !r.IsChange)) check.Visit([record, .. changes[record.Name]]);
+        check.VisitLoads();
         check.TellUnused();
         return [.. check._problems.DistinctBy(p => (p.File, p.Line, p.Column, p.Code))];
     }
@@ -38,24 +40,52 @@ internal sealed partial class DeviceCheck
             var target = RunFolder.ProtocolTarget(name);
             if (_contents.Files.Find($"{_contents.Ioc.Layout.RunFolder}/{target}") is not { } file) continue;
             var protocol = ProtocolFile.Parse(RunFileSet.Text(file));
-            _problems.AddRange(protocol.Faults.Select(f => CheckRule.Syntax.At(_contents.Files.Origin(file), f.Place, f.Message)));
+            _problems.AddRange(protocol.Faults.Select(f => CheckRule.Syntax.At(_contents.Files.Origin(file), f)));
             _protocols[RunFolder.FileName(target)] = protocol;
         }
     }
 
-    private void Visit(LoadedRecord record)
+    // Loads of asyn's own record file, which lies in the image.
+    private void VisitLoads()
     {
-        var type = record.Fields.LastOrDefault(f => f.Name == "DTYP")?.Text;
-        if (type is null || record.Fields.LastOrDefault(f => f.Name is "INP" or "OUT") is not { } link || link.Text.Contains('$', StringComparison.Ordinal)) return;
-        if (type == "stream") VisitStream(record, link);
-        else if (type.StartsWith("asyn", StringComparison.Ordinal)) VisitAsyn(record, link);
+        foreach (var load in _contents.Script.Loads.Where(l => RunFolder.FileName(l.File) == "asynRecord.db"))
+        {
+            var port = MacroDefinitions.Parse(load.Macros ?? "").LastOrDefault(m => m.Name == "PORT").Value;
+            if (port is { Length: > 0 } && !port.Contains('$', StringComparison.Ordinal)) RequirePort(load.Script, load.Place, port);
+        }
+    }
+
+    // A record and what changes it; the last value of a field counts.
+    private void Visit(IReadOnlyList<LoadedRecord> parts)
+    {
+        var fields = parts.SelectMany(p => p.Fields.Select(f => (Record: p, Field: f))).ToList();
+        if (parts[0].Type == "asyn")
+        {
+            if (fields.LastOrDefault(f => f.Field.Name == "PORT") is ({ } owner, { Text.Length: > 0 } port) && !port.Text.Contains('$', StringComparison.Ordinal)) RequirePort(owner.FileOf(port), port.TextPlace, port.Text);
+            return;
+        }
+
+        var (typeRecord, type) = fields.LastOrDefault(f => f.Field.Name == "DTYP");
+        if (type is null || (type.Text != "stream" && !type.Text.StartsWith("asyn", StringComparison.Ordinal))) return;
+        var (record, link) = fields.LastOrDefault(f => f.Field.Name is "INP" or "OUT");
+        if (link is null) TellNoAddress(parts[0], typeRecord, type);
+        else if (link.Text.Contains('$', StringComparison.Ordinal)) return;
+        else if (type.Text == "stream") VisitStream(record, link);
+        else VisitAsyn(record, link);
+    }
+
+    // Records of modules may say elsewhere with what they talk.
+    private void TellNoAddress(LoadedRecord record, LoadedRecord owner, DbValue type)
+    {
+        if (RecordTypes.Fields(record.Type) is not null)
+            _problems.Add(CheckRule.BadAddress.At(owner.FileOf(type), type.TextPlace, $"the record has '{Printable.Line(type.Text)}', and neither INP nor OUT says with what it talks"));
     }
 
     // @asyn(PORT,ADDR,TIMEOUT)DRVINFO, @asynMask(PORT,ADDR,MASK,TIMEOUT)DRVINFO; spaces may stand for commas.
     private void VisitAsyn(LoadedRecord record, DbValue link)
     {
-        if (AsynAddress().Match(link.Text) is { Success: true } match) RequirePort(record, link, match.Groups[1].Value);
-        else _problems.Add(CheckRule.BadAddress.At(record.File, link.TextPlace, $"'{Printable.Line(link.Text)}' is no address of asyn; wanted is @asyn(PORT,ADDRESS,TIMEOUT)parameter"));
+        if (AsynAddress().Match(link.Text) is { Success: true } match) RequirePort(record.FileOf(link), link.TextPlace, match.Groups[1].Value);
+        else _problems.Add(CheckRule.BadAddress.At(record.FileOf(link), link.TextPlace, $"'{Printable.Line(link.Text)}' is no address of asyn; wanted is @asyn(PORT,ADDRESS,TIMEOUT)parameter"));
     }
 
     // @file protocol(arguments) PORT [address]
@@ -63,15 +93,15 @@ internal sealed partial class DeviceCheck
     {
         if (StreamAddress().Match(link.Text) is not { Success: true } match)
         {
-            _problems.Add(CheckRule.BadAddress.At(record.File, link.TextPlace, $"'{Printable.Line(link.Text)}' is no address of StreamDevice; wanted is @file.proto protocol(arguments) PORT"));
+            _problems.Add(CheckRule.BadAddress.At(record.FileOf(link), link.TextPlace, $"'{Printable.Line(link.Text)}' is no address of StreamDevice; wanted is @file.proto protocol(arguments) PORT"));
             return;
         }
 
-        RequirePort(record, link, match.Groups["port"].Value);
+        RequirePort(record.FileOf(link), link.TextPlace, match.Groups["port"].Value);
         var file = match.Groups["file"].Value;
         if (!_protocols.TryGetValue(file, out var protocol))
         {
-            _problems.Add(CheckRule.NoProtocolFile.At(record.File, link.TextPlace, $"'{Printable.Line(file)}' is not among 'protocols' of ioc.yaml{Nearest.Hint(file, _protocols.Keys.Order(StringComparer.Ordinal))}"));
+            _problems.Add(CheckRule.NoProtocolFile.At(record.FileOf(link), link.TextPlace, $"'{Printable.Line(file)}' is not among 'protocols' of ioc.yaml{Nearest.Hint(file, _protocols.Keys.Order(StringComparer.Ordinal))}"));
             return;
         }
 
@@ -79,14 +109,14 @@ internal sealed partial class DeviceCheck
         var name = match.Groups["protocol"].Value;
         if (protocol.Defines(name)) return;
         var hint = Nearest.Hint(name, protocol.Protocols.Select(p => p.Name));
-        _problems.Add(CheckRule.NoProtocol.At(record.File, link.TextPlace, $"{Printable.Line(file)} does not define '{Printable.Line(name)}'{hint}{(hint.Length == 0 ? $"; it has {string.Join(", ", protocol.Protocols.Take(12).Select(p => p.Name))}" : "")}"));
+        _problems.Add(CheckRule.NoProtocol.At(record.FileOf(link), link.TextPlace, $"{Printable.Line(file)} does not define '{Printable.Line(name)}'{hint}{(hint.Length == 0 ? $"; it has {string.Join(", ", protocol.Protocols.Take(12).Select(p => p.Name))}" : "")}"));
     }
 
-    private void RequirePort(LoadedRecord record, DbValue link, string port)
+    private void RequirePort(string file, TextPlace place, string port)
     {
         _usedPorts.Add(port);
         if (!_configured.Contains(port))
-            _problems.Add(CheckRule.NoPort.At(record.File, link.TextPlace, $"no line of st.cmd configures the port '{Printable.Line(port)}'{Nearest.Hint(port, _contents.Ioc.Ports.Select(p => p.Name))}; add it to 'ports' in ioc.yaml"));
+            _problems.Add(CheckRule.NoPort.At(file, place, $"no line of st.cmd configures the port '{Printable.Line(port)}'{Nearest.Hint(port, _contents.Ioc.Ports.Select(p => p.Name))}; add it to 'ports' in ioc.yaml"));
     }
 
     private void TellUnused()

@@ -69,7 +69,7 @@ internal static class PvCheck
     public static IEnumerable<Problem> Of(IReadOnlyList<IocContents> fleet)
     {
         var first = new Dictionary<string, LoadedRecord>(StringComparer.Ordinal);
-        foreach (var record in fleet.SelectMany(c => c.Records).Where(r => r.IsNameKnown && r.Type != "*"))
+        foreach (var record in fleet.SelectMany(c => c.Records).Where(r => r.IsNameKnown && !r.IsChange))
         {
             if (first.TryAdd(record.Name, record) || first[record.Name] is not { } other || other.Ioc == record.Ioc) continue;
             yield return CheckRule.TwiceInFleet.At(record.File, record.Place, $"'{Printable.Line(record.Name)}' is served by IOC '{other.Ioc}' too ({other.File}:{other.Place.Line}); clients would get either of them");

@@ -17,10 +17,10 @@ internal static class HealthCheck
     {
         var name = pv.Split('.')[0];
         var ioc = contents.Ioc;
-        if (contents.Script.MayLoadMore || contents.Records.Any(r => r.Name == name || !r.IsNameKnown)) return null;
-        // iocStats names its records after the IOC.
-        if ((ioc.Modules.StatusIoc || ioc.Modules.StatusOs) && name.StartsWith($"{ioc.Name}:", StringComparison.Ordinal)) return null;
-        return $"no database of this IOC defines the PV '{Printable.Line(name)}'{Nearest.Hint(name, contents.Records.Select(r => r.Name))}; the health check would never pass";
+        var served = contents.Records.Where(r => !r.IsChange).ToList();
+        if (contents.Script.MayLoadMore || served.Exists(r => r.Name == name || !r.IsNameKnown)) return null;
+        if (LoadedRecords.IsOfStats(ioc, name)) return null;
+        return $"no database of this IOC defines the PV '{Printable.Line(name)}'{Nearest.Hint(name, served.Select(r => r.Name))}; the health check would never pass";
     }
 
     private static string? WrongProgram(IocContents contents, string program)

@@ -17,7 +17,7 @@ public static class PvIndex
     /// <summary>In ordinal order of names; a name is there once for each IOC that serves it.</summary>
     public static IReadOnlyList<PvRow> Of(IEnumerable<IocContents> fleet) =>
     [
-        .. fleet.SelectMany(c => c.Records).Where(r => r.IsNameKnown && r.Type != "*")
+        .. fleet.SelectMany(c => c.Records).Where(r => r.IsNameKnown && !r.IsChange)
             .Select(r => new PvRow(r.Name, r.Type, r.Ioc, r.File, r.Place.Line, r.AliasOf))
             .DistinctBy(r => (r.Name, r.Ioc))
             .OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Ioc, StringComparer.Ordinal),

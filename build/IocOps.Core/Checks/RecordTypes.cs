@@ -8,7 +8,17 @@ namespace IocOps.Core.Checks;
 /// <param name="IsNumber">True where a number is wanted.</param>
 /// <param name="Size">Of a text with its end, in bytes; null where it is none.</param>
 /// <param name="IsHidden">True where a database can't set it.</param>
-internal sealed record RecordField(string Name, IReadOnlyList<string>? Menu, bool IsNumber, int? Size, bool IsHidden);
+internal sealed record RecordField(string Name, IReadOnlyList<string>? Menu, bool IsNumber, int? Size, bool IsHidden)
+{
+    // Those that are written by hand and of an integer type wherever they are; EPICS refuses a fraction in them.
+    private static readonly FrozenSet<string> Whole = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "PREC", "PHAS", "TSE", "NELM", "MALM", "NSAM", "NOBT", "SHFT", "SIZV",
+        "ZRVL", "ONVL", "TWVL", "THVL", "FRVL", "FVVL", "SXVL", "SVVL", "EIVL", "NIVL", "TEVL", "ELVL", "TVVL", "TTVL", "FTVL", "FFVL");
+
+    /// <summary>True where the number is known to have no fraction.</summary>
+    public bool IsWhole => IsNumber && Whole.Contains(Name);
+}
 
 /// <summary>
 /// The record types of EPICS base 7 with their fields, and the names of those that the usual modules add. The facts are in

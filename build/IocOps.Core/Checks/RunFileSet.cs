@@ -7,6 +7,9 @@ namespace IocOps.Core.Checks;
 /// <summary>The files that an IOC finds in its container, by their path there, with where they come from.</summary>
 internal sealed class RunFileSet
 {
+    /// <summary>Stands for folders of which only the image knows.</summary>
+    public const string OfImage = "/image";
+
     private readonly Ioc _ioc;
     private readonly Dictionary<string, RunFile> _byPath;
 

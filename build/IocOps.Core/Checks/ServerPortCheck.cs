@@ -31,10 +31,11 @@ internal static class ServerPortCheck
 
     private static IEnumerable<ServerPort> Ports(IocContents contents)
     {
-        foreach (var name in Variables.Where(v => contents.Ioc.Environment.Any(e => e.Name == v)))
+        foreach (var name in Variables)
         {
-            if (Number(contents.Script.Variable(name)) is { } number)
-                yield return new ServerPort(contents, number, name, contents.Places.File, contents.Places.Of("environment", name));
+            if (contents.Script.PlaceOf(name) is not { } set || Number(contents.Script.Variable(name)) is not { } number) continue;
+            var isOfYaml = contents.Ioc.Environment.Any(e => e.Name == name);
+            yield return isOfYaml ? new ServerPort(contents, number, name, contents.Places.File, contents.Places.Of("environment", name)) : new ServerPort(contents, number, name, set.File, set.Place);
         }
 
         foreach (var command in contents.Script.Commands.Where(c => c.Name == "drvAsynIPServerPortConfigure" && c.Arguments.Count > 1))

@@ -6,12 +6,12 @@ namespace IocOps.Core.Checks;
 
 /// <summary>A dbLoadRecords or dbLoadTemplate of a startup script.</summary>
 /// <param name="File">Absolute path in the container.</param>
-/// <param name="Folder">From which relative paths inside it are seen.</param>
+/// <param name="Search">Where it looks for databases that it names or includes.</param>
 /// <param name="IsTemplate">True for dbLoadTemplate.</param>
-/// <param name="Macros">As written.</param>
+/// <param name="Macros">As written; null where there is no such argument.</param>
 /// <param name="Script">Where the line stands, below the workspace.</param>
 /// <param name="Place">In that file.</param>
-internal sealed record ScriptLoad(string File, string Folder, bool IsTemplate, string Macros, string Script, TextPlace Place);
+internal sealed record ScriptLoad(string File, SearchPath Search, bool IsTemplate, string? Macros, string Script, TextPlace Place);
 
 /// <summary>A command of a startup script, with its arguments.</summary>
 /// <param name="Name">The first word.</param>
@@ -38,6 +38,7 @@ internal sealed class StartupScript
     private readonly List<Problem> _problems = [];
     private readonly List<ScriptLoad> _loads = [];
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string File, TextPlace Place)> _settings = new(StringComparer.Ordinal);
     private readonly List<ScriptCommand> _commands = [];
     private readonly HashSet<string> _ofModules;
     private string _folder;
@@ -69,6 +70,9 @@ internal sealed class StartupScript
 
     /// <summary>The value of a variable at the end of the script; null where it is not known here.</summary>
     public string? Variable(string name) => _environment.GetValueOrDefault(name);
+
+    /// <summary>Where a variable is set last; null where it is not set here.</summary>
+    public (string File, TextPlace Place)? PlaceOf(string name) => _settings.TryGetValue(name, out var place) ? place : null;
 
     /// <summary>True where the image may set the variable.</summary>
     public static bool MayBeOfImage(string name) => OfEnvPaths.Contains(name);
@@ -107,9 +111,10 @@ internal sealed class StartupScript
                 break;
             case "epicsEnvSet" or "putenv":
                 _environment[Argument(0)] = Argument(1);
+                _settings[Argument(0)] = at;
                 break;
             case "cd" or "chdir":
-                _folder = Argument(0).Contains('$', StringComparison.Ordinal) ? "/image" : RunFileSet.Combine(_folder, Argument(0));
+                _folder = Argument(0).Contains('$', StringComparison.Ordinal) ? RunFileSet.OfImage : RunFileSet.Combine(_folder, Argument(0));
                 break;
             case "<":
                 Include(Argument(0), NoMacros, at, depth);
@@ -118,7 +123,7 @@ internal sealed class StartupScript
                 Include(Argument(0), MacroDefinitions.Parse(Argument(1)).Where(m => m.Value is not null).ToDictionary(m => m.Name, m => m.Value!, StringComparer.Ordinal), at, depth);
                 break;
             case "dbLoadRecords" or "dbLoadTemplate":
-                Load(line.Command, (Argument(0), Argument(1)), at);
+                Load(line.Command, (Argument(0), line.Arguments.ElementAtOrDefault(1)), at);
                 break;
             case "asSetFilename":
                 Require(RunFileSet.Combine(_folder, Argument(0)), at);
@@ -132,13 +137,14 @@ internal sealed class StartupScript
         }
     }
 
-    private void Load(string command, (string File, string Macros) what, (string File, TextPlace Place) at)
+    private void Load(string command, (string File, string? Macros) what, (string File, TextPlace Place) at)
     {
-        var path = RunFileSet.Combine(_folder, what.File);
+        var search = SearchPath.Of(_folder, _environment.GetValueOrDefault(SearchPath.Variable));
+        var path = command == "dbLoadTemplate" ? RunFileSet.Combine(_folder, what.File) : search.Find(what.File, _files);
         if (_isRunning) _problems.Add(CheckRule.TooLate.At(at.File, at.Place, $"{command} of '{Printable.Line(what.File)}' comes after iocInit, where EPICS loads nothing any more; move it to 'at-load'"));
         MayLoadMore |= _files.Find(path) is null && !_ofModules.Contains(path);
         if (!what.File.Contains('$', StringComparison.Ordinal) && Require(path, at))
-            _loads.Add(new ScriptLoad(path, _folder, command == "dbLoadTemplate", what.Macros, at.File, at.Place));
+            _loads.Add(new ScriptLoad(path, search, command == "dbLoadTemplate", what.Macros, at.File, at.Place));
     }
 
     private void Include(string path, Dictionary<string, string> macros, (string File, TextPlace Place) at, int depth)

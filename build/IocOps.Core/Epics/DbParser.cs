@@ -1,18 +1,38 @@
+using System.Buffers;
+
 namespace IocOps.Core.Epics;
 
 /// <summary>Reads one database file. After a fault it goes on at the next thing that it knows.</summary>
 internal sealed class DbParser(string text)
 {
-    private readonly TokenReader _in = new(text);
-    private readonly List<DbRecord> _records = [];
-    private readonly List<DbAlias> _aliases = [];
-    private readonly List<DbValue> _includes = [];
+    private const char ByteOrderMark = '\uFEFF';
+
+    // Good in names without quotes, and not in values: there they are punctuation of JSON, or nothing.
+    private static readonly SearchValues<char> OfNames = SearchValues.Create(":[]<>;");
+
+    private readonly TokenReader _in = new(text, DbText.OfDatabases);
+    private readonly List<DbStatement> _statements = [];
 
     public DbFile Parse()
     {
         while (!_in.IsAtEnd) Statement();
-        return new DbFile(_records, _aliases, _includes, _in.Faults);
+        return new DbFile(_statements, _in.Faults);
     }
+
+    /// <summary>Reads what stands in the braces of a record, without them: a file that a record includes.</summary>
+    public DbBody ParseBody()
+    {
+        var parts = new Parts();
+        while (!_in.IsAtEnd)
+        {
+            if (_in.Sees("}")) Fault(_in.Take(), "there is a '}' too many");
+            else Item(null, parts);
+        }
+
+        return parts.Body;
+    }
+
+    public IReadOnlyList<TextFault> Faults => _in.Faults;
 
     private void Statement()
     {
@@ -25,11 +45,8 @@ internal sealed class DbParser(string text)
             case "alias":
                 Alias(null);
                 break;
-            case "include":
-                if (_in.SeesValue && _in.Take() is var file) _includes.Add(new DbValue("include", file.Text, TokenReader.PlaceOf(word), TokenReader.PlaceOf(file)));
-                break;
-            case "path" or "addpath":
-                _in.Take();
+            case "include" or "path" or "addpath":
+                if (Include(word) is { } file) _statements.Add(new DbInclude(file));
                 break;
             case "menu" or "recordtype" or "device" or "driver" or "link" or "registrar" or "function" or "variable" or "breaktable" or "template" or "expand" or "port":
                 Skip();
@@ -40,10 +57,16 @@ internal sealed class DbParser(string text)
         }
     }
 
+    // path and addpath say where the includes behind them are looked for.
+    private DbValue? Include(DbToken word) =>
+        Value(word.Text == "include" ? "the name of a file" : "a list of folders") is { } file ? new DbValue(word.Text, file.Text, TokenReader.PlaceOf(word), TokenReader.PlaceOf(file)) : null;
+
     private void Unknown(DbToken word)
     {
         var hint = word.IsQuoted ? "" : Nearest.Hint(word.Text, ["record", "alias", "include", "breaktable"]);
-        Fault(word, word.Text is "}" or ")" ? $"there is a '{word.Text}' too many" : $"'record', 'alias', 'include' or 'breaktable' is expected, found '{Printable.Line(word.Text)}'{hint}");
+        Fault(word, word.Text is "}" or ")" ? $"there is a '{word.Text}' too many"
+            : word.Text is [ByteOrderMark] ? "the file begins with a byte-order mark, which EPICS refuses; save it as UTF-8 without one"
+            : $"'record', 'alias', 'include' or 'breaktable' is expected, found '{Printable.Line(word.Text)}'{hint}");
         while (!_in.IsAtEnd && !IsStart) _in.Take();
     }
 
@@ -58,31 +81,42 @@ internal sealed class DbParser(string text)
         }
 
         _in.Expect(")", "after the record's name");
-        var (fields, infos) = (new List<DbValue>(), new List<DbValue>());
-        if (_in.TakeIf("{")) Body((name, start), fields, infos);
-        _records.Add(new DbRecord(type.Text, name.Text, TokenReader.PlaceOf(type), TokenReader.PlaceOf(name)) { Fields = fields, Infos = infos });
+        var at = _statements.Count;
+        var body = _in.TakeIf("{") ? Body(name, start) : DbBody.Empty;
+        _statements.Insert(at, new DbRecord(type.Text, name.Text, TokenReader.PlaceOf(type), TokenReader.PlaceOf(name), body));
     }
 
-    private void Body((DbToken Name, TextPlace Start) record, List<DbValue> fields, List<DbValue> infos)
+    private DbBody Body(DbToken name, TextPlace start)
     {
+        var parts = new Parts();
         while (!_in.TakeIf("}"))
         {
             if (_in.IsAtEnd || IsRecordStart)
             {
-                _in.Fault($"'}}' is expected: the record '{Printable.Line(record.Name.Text)}' of line {record.Start.Line} is not closed");
-                return;
+                _in.Fault($"'}}' is expected: the record '{Printable.Line(name.Text)}' of line {start.Line} is not closed");
+                break;
             }
 
-            var word = _in.Take();
-            if (word is { IsQuoted: false, Text: "field" }) Pair(word, "a field name", fields);
-            else if (word is { IsQuoted: false, Text: "info" }) Pair(word, "an info name", infos);
-            else if (word is { IsQuoted: false, Text: "alias" }) Alias(record.Name.Text);
-            else if (word is { IsQuoted: false, Text: "include" }) _in.Take();
-            else
-            {
-                Fault(word, $"'field', 'info', 'alias' or '}}' is expected, found '{Printable.Line(word.Text)}'{Nearest.Hint(word.Text, ["field", "info", "alias"])}");
-                Recover();
-            }
+            Item(name.Text, parts);
+        }
+
+        return parts.Body;
+    }
+
+    private void Item(string? record, Parts parts)
+    {
+        var word = _in.Take();
+        if (word is { IsQuoted: false, Text: "field" }) Pair(word, "a field name", parts.Fields);
+        else if (word is { IsQuoted: false, Text: "info" }) Pair(word, "an info name", parts.Infos);
+        else if (word is { IsQuoted: false, Text: "alias" } && record is not null) Alias(record);
+        else if (word is { IsQuoted: false, Text: "include" })
+        {
+            if (Include(word) is { } file) parts.Includes.Add(file);
+        }
+        else
+        {
+            Fault(word, $"'field', 'info', 'alias' or '}}' is expected, found '{Printable.Line(word.Text)}'{Nearest.Hint(word.Text, ["field", "info", "alias"])}");
+            Recover();
         }
     }
 
@@ -110,7 +144,7 @@ internal sealed class DbParser(string text)
         var target = record ?? (Value("a record name") is { } of && _in.Expect(",", "after the record's name") ? of.Text : null);
         if (target is not null && Value("another name of the record") is { } name)
         {
-            _aliases.Add(new DbAlias(target, name.Text, TokenReader.PlaceOf(name)));
+            _statements.Add(new DbAlias(target, name.Text, TokenReader.PlaceOf(name)));
             if (_in.Expect(")", "after the alias")) return;
         }
 
@@ -120,32 +154,20 @@ internal sealed class DbParser(string text)
     private DbToken? Value(string what)
     {
         if (_in.SeesValue) return _in.Take();
-        _in.Fault($"{what} is expected, {_in.Found}");
+        _in.Fault($"{what} is expected, {_in.Found}{(_in.SeesOdd ? ", which must be in quotes" : "")}");
         return null;
     }
 
-    // A string, a bare word, or JSON (base 7).
+    // A string, a bare word, or JSON (base 7), as whose words the parser of base 7 reads all three.
     private (string Text, TextPlace Place)? TakeText()
     {
         var place = _in.Place;
-        if (_in.Sees("{")) return (Json(), place);
-        if (_in.SeesValue) return (_in.Take().Text, place);
-        _in.Fault($"a value is expected, {_in.Found}");
-        return null;
-    }
-
-    private string Json()
-    {
-        var text = new System.Text.StringBuilder();
-        var depth = 0;
-        do
-        {
-            var token = _in.Take();
-            if (!token.IsQuoted) depth += token.Text switch { "{" => 1, "}" => -1, _ => 0 };
-            text.Append(token.IsQuoted ? $"\"{token.Text}\"" : token.Text);
-        }
-        while (depth > 0 && !_in.IsAtEnd && !IsRecordStart);
-        return text.ToString();
+        if (!_in.Next.IsQuoted && _in.Next.Text is ['{' or '[', ..]) return _in.TakeJson() is { } json ? (json, place) : null;
+        if (Value("a value") is not { } word) return null;
+        if (word.IsQuoted && word.Text.Contains('\t', StringComparison.Ordinal)) _in.FaultAt(place, "the value holds a tab, which EPICS 7 refuses; write \\t or a space");
+        if (!word.IsQuoted && MacroText.Expand(word.Text, _ => "").AsSpan().IndexOfAny(OfNames) >= 0)
+            _in.FaultAt(place, $"'{Printable.Line(word.Text)}' must be in quotes: without them EPICS 7 takes letters, digits and _ - + . only");
+        return (word.Text, place);
     }
 
     // What a database may hold and IOC checks have no use for: arguments in brackets, then a block.
@@ -179,4 +201,16 @@ internal sealed class DbParser(string text)
 
     private bool IsWordWithBracket(params ReadOnlySpan<string> words) =>
         !_in.Next.IsQuoted && words.Contains(_in.Next.Text) && _in.Ahead(1) is { IsQuoted: false, Text: "(" };
+
+    // A body that is being read.
+    private sealed class Parts
+    {
+        public List<DbValue> Fields { get; } = [];
+
+        public List<DbValue> Infos { get; } = [];
+
+        public List<DbValue> Includes { get; } = [];
+
+        public DbBody Body => new(Fields, Infos, Includes);
+    }
 }

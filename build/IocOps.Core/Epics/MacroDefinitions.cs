@@ -42,8 +42,8 @@ public static class MacroDefinitions
         yield return item.ToString();
     }
 
-    // Without quotes, the backslashes that protect letters, and white space around.
-    private static string Plain(string text)
+    /// <summary>A value without quotes, the backslashes that protect letters, and white space around.</summary>
+    public static string Plain(string text)
     {
         var result = new StringBuilder();
         var quote = '\0';

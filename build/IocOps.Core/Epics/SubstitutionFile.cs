@@ -24,7 +24,7 @@ public sealed record SubstitutionFile(IReadOnlyList<SubstitutionLoad> Loads, IRe
 /// <summary>Reads one substitutions file.</summary>
 internal sealed class SubstitutionParser(string text)
 {
-    private readonly TokenReader _in = new(text);
+    private readonly TokenReader _in = new(text, DbText.OfSubstitutions);
     private readonly List<SubstitutionLoad> _loads = [];
     private readonly List<SubstitutionMacro> _global = [];
 
@@ -32,59 +32,72 @@ internal sealed class SubstitutionParser(string text)
     {
         while (!_in.IsAtEnd)
         {
-            if (_in.TakeIf("global")) Block(_global.AddRange);
-            else if (_in.TakeIf("file")) File();
-            else
-            {
-                _in.Fault($"'file' or 'global' is expected, {_in.Found}");
-                while (!_in.IsAtEnd && !_in.Sees("file") && !_in.Sees("global")) _in.Take();
-            }
+            if (Statement()) continue;
+            while (!_in.IsAtEnd && !_in.Sees("file") && !_in.Sees("global")) _in.Take();
         }
 
         return new SubstitutionFile(_loads, _in.Faults);
     }
 
-    private void File()
+    // Each of these is false after a fault.
+    private bool Statement()
+    {
+        if (_in.TakeIf("global")) return Block(_global.AddRange);
+        if (_in.TakeIf("file")) return File();
+        _in.Fault($"'file' or 'global' is expected, {_in.Found}");
+        return false;
+    }
+
+    private bool File()
     {
         if (!_in.SeesValue)
         {
-            _in.Fault($"the name of a database is expected after 'file', {_in.Found}");
-            return;
+            _in.Fault($"the name of a database is expected after 'file', {_in.Found}{Quotes}");
+            return false;
         }
 
         var file = _in.Take().Text;
-        if (!_in.Expect("{", "after the file's name")) return;
-        if (_in.TakeIf("pattern")) Patterns(file);
-        else
+        return _in.Expect("{", "after the file's name") && (_in.TakeIf("pattern") ? Patterns(file) : Blocks(file)) && _in.Expect("}", "at the end of 'file'");
+    }
+
+    private bool Blocks(string file)
+    {
+        while (!_in.IsAtEnd && !_in.Sees("}"))
         {
-            while (!_in.IsAtEnd && !_in.Sees("}"))
-            {
-                if (_in.TakeIf("global")) Block(_global.AddRange);
-                else if (_in.Place is var place && !Block(m => Add(file, place, m))) break;
-            }
+            var place = _in.Place;
+            if (!(_in.TakeIf("global") ? Block(_global.AddRange) : Block(m => Add(file, place, m)))) return false;
         }
 
-        _in.Expect("}", "at the end of 'file'");
+        return true;
     }
 
     // pattern { A, B } { "1", "2" } …
-    private void Patterns(string file)
+    private bool Patterns(string file)
     {
-        var names = Values("a macro's name");
+        if (Values("a macro's name") is not { } names) return false;
+        foreach (var name in names.Where(n => n.IsQuoted)) Unquoted(name);
         while (!_in.IsAtEnd && !_in.Sees("}"))
         {
             var place = _in.Place;
             if (_in.TakeIf("global"))
             {
-                Block(_global.AddRange);
+                if (!Block(_global.AddRange)) return false;
                 continue;
             }
 
-            if (Values("a value") is not { } values || names is null) return;
-            if (values.Count != names.Count)
-                _in.FaultAt(place, $"this set has {values.Count} values, and the pattern has {names.Count} names");
+            if (Values("a value") is not { } values) return false;
+            Compare(names.Count, values.Count, place);
             Add(file, place, names.Zip(values, (n, v) => new SubstitutionMacro(n.Text, v.Text, TokenReader.PlaceOf(v))));
         }
+
+        return true;
+    }
+
+    // Too many are told by EPICS and left out; too few it takes in silence, and they may have defaults.
+    private void Compare(int names, int values, TextPlace place)
+    {
+        if (values > names) _in.FaultAt(place, $"this set has {values} values, and the pattern has {names} names");
+        if (values < names) _in.FaultAt(place, $"this set has {values} values, and the pattern has {names} names; EPICS gives the others none, so that they have their defaults", isError: false);
     }
 
     private List<DbToken>? Values(string what)
@@ -96,7 +109,7 @@ internal sealed class SubstitutionParser(string text)
             if (_in.TakeIf(",")) continue;
             if (!_in.SeesValue)
             {
-                _in.Fault($"{what} or '}}' is expected, {_in.Found}");
+                _in.Fault($"{what} or '}}' is expected, {_in.Found}{Quotes}");
                 return null;
             }
 
@@ -116,19 +129,31 @@ internal sealed class SubstitutionParser(string text)
             if (_in.TakeIf(",")) continue;
             if (!_in.SeesValue)
             {
-                _in.Fault($"NAME=value or '}}' is expected, {_in.Found}");
+                _in.Fault($"NAME=value or '}}' is expected, {_in.Found}{Quotes}");
                 return false;
             }
 
-            var name = _in.Take().Text;
+            var name = _in.Take();
+            if (name.IsQuoted) Unquoted(name);
             if (!_in.Expect("=", "after a macro's name")) return false;
             var place = _in.Place;
-            macros.Add(new SubstitutionMacro(name, _in.SeesValue ? _in.Take().Text : "", place));
+            if (!_in.SeesValue)
+            {
+                _in.Fault($"a value is expected after '{Printable.Line(name.Text)}=', {_in.Found}{(_in.SeesOdd ? Quotes : "; an empty one is written \"\"")}");
+                return false;
+            }
+
+            macros.Add(new SubstitutionMacro(name.Text, _in.Take().Text, place));
         }
 
         give(macros);
         return true;
     }
+
+    private void Unquoted(DbToken name) => _in.FaultAt(TokenReader.PlaceOf(name), $"the macro's name \"{Printable.Line(name.Text)}\" must be without quotes");
+
+    // '$' and most punctuation: dbLoadTemplate takes none of it without quotes.
+    private string Quotes => _in.SeesOdd ? ", which must be in quotes" : "";
 
     private void Add(string file, TextPlace place, IEnumerable<SubstitutionMacro> macros) => _loads.Add(new SubstitutionLoad(file, place, [.. _global, .. macros]));
 }

@@ -38,18 +38,38 @@ public sealed class FleetCheckTests
     }
 
     [Theory]
-    [InlineData("record(ai, \"$(P)\") { field(PREC, \"three\") }", "CHK027: ai.PREC is 'three': a number is wanted")]
+    [InlineData("record(ai, \"$(P)\") { field(PREC, \"three\") }", "CHK027: ai.PREC is 'three': a whole number is wanted")]
+    [InlineData("record(ai, \"$(P)\") { field(PREC, \"1.5\") }", "CHK027: ai.PREC is '1.5': a whole number is wanted")]
+    [InlineData("record(ai, \"$(P)\") { field(HIHI, \"1.5e\") }", "CHK027: ai.HIHI is '1.5e': a number is wanted")]
     [InlineData("record(ai, \"$(P)\") { field(LINR, \"LINAER\") }", "CHK026: ai.LINR is 'LINAER': did you mean 'LINEAR'? Allowed: NO CONVERSION, ")]
     [InlineData("record(ai, \"$(P)\") { field(SCAN, \"1 secnd\") }", "warning CHK026: ai.SCAN is '1 secnd': did you mean '1 second'? Allowed: Passive, ")]
     [InlineData("record(bo, \"$(P)\") { field(PREC, \"3\") }", "CHK025: a record of type bo has no field 'PREC'")]
     [InlineData("record(ai, \"$(P)\") { field(DESC, \"This text is much longer than forty characters.\") }", "CHK028: ai.DESC is 'This text is much longer than forty characters.': it has 47 bytes, and the field holds 40")]
-    [InlineData("record(ai, \"$(P) X\") { }", "CHK023: 'A X' has ' '; allowed are")]
+    [InlineData("record(ai, \"$(P) X\") { }", "error CHK023: 'A X' has ' ', which EPICS refuses; good in all places are")]
+    [InlineData("record(ai, \"$(P){X}\") { }", "warning CHK023: 'A{X}' has '{', which EPICS takes and some clients do not")]
+    [InlineData("record(ai, \"-$(P)\") { }", "warning CHK023: '-A' begins with '-'")]
+    [InlineData("\uFEFFrecord(ai, \"$(P)\") { }", "1:1: error CHK001: the file begins with a byte-order mark, which EPICS refuses")]
+    [InlineData("record(*, \"$(P)\") { }", "1:8: error CHK001: a record type is expected, found '*', which must be in quotes")]
+    [InlineData("record(ai, \"$(P)\") { field(FLNK, $(P):B) }", "1:34: error CHK001: '$(P):B' must be in quotes: without them EPICS 7 takes letters, digits and _ - + . only")]
+    [InlineData("record(ai, \"$(P)\") { field(DESC, \"a\tb\") }", "1:34: error CHK001: the value holds a tab")]
+    [InlineData("record(ai, \"$(P)\") { field(INP, {pva:{pv:\"x\"]}) }", "1:33: error CHK001: this '{' is not closed, or closed by another bracket")]
+    [InlineData("record(ai, \"$(P)\") { field(LINR, \"typeSite\") }", "warning CHK026: ai.LINR is 'typeSite'")]
+    [InlineData("record(ai, \"$(P)\") { }\nrecord(bo, \"$(P)\") { }", "error CHK020: 'A' is defined already at a/src/x.db:1; EPICS refuses the second; rename one")]
+    [InlineData("record(ai, \"$(P)\") { }\nrecord(\"*\", \"$(P)\") { field(EGUU, \"K\") info(autosaveFields, \"VALL\") }", "2:29: error CHK025: a record of type ai has no field 'EGUU'")]
+    [InlineData("record(ai, \"$(P)\") { }\nrecord(\"*\", \"$(P)\") { field(EGUU, \"K\") info(autosaveFields, \"VALL\") }", "error CHK030: 'autosaveFields' names 'VALL'")]
+    [InlineData("record(\"*\", \"$(P)\") { }\nrecord(ai, \"$(P)\") { }", "1:13: error CHK029: no record 'A' to be changed was loaded before")]
+    [InlineData("record(ai, \"$(P)\") { }\nalias(\"B\", \"C\")", "2:12: error CHK029: no record 'B' to have another name was loaded before")]
+    [InlineData("record(ai, \"\") { }", "1:12: error CHK023: the record has no name")]
+    [InlineData("record(ai, \"$(P)\") { field(NAME, \"x\") }", "error CHK025: field 'NAME' of a record of type ai can't be set in a database")]
+    [InlineData("record(ai, \"$(P)\") { field(DTYP, \"stream\") }", "1:34: error CHK044: the record has 'stream', and neither INP nor OUT says with what it talks")]
+    [InlineData("record(ai, \"$(P)\") { field(DTYP, \"stream\") }\nrecord(\"*\", \"$(P)\") { field(INP, \"@x.proto get L0\") }", "2:34: error CHK042: 'x.proto' is not among 'protocols'")]
+    [InlineData("record(\"#\", \"$(P)\") { }", "warning CHK029: no record 'A' to be taken away was loaded before")]
     [InlineData("record(ai, \"$(P).X\") { }", "CHK023: 'A.X' has a '.', which separates the field from the record")]
     [InlineData("record(ai, \"$(P)1234567890123456789012345678901234567890123456789012345678901\") { }", "has 62 characters; EPICS takes 60")]
     [InlineData("record(fancy, \"$(P)\") { field(ANY, \"1\") }", "warning CHK024: record type 'fancy' is neither of EPICS base nor of the usual modules")]
     [InlineData("record(ai, \"$(P)\") { }\nrecord(ai, \"$(P)\") { }", "a/src/x.db:2:12: error CHK020: 'A' is defined already at a/src/x.db:1; EPICS joins the two")]
     [InlineData("record(ai, \"$(P)\") { }\nrecord(ai, \"$(P)B\") { alias(\"$(P)\") }", "CHK020: 'A' is defined already")]
-    [InlineData("record(ai, \"$(P)$(R)\") { }", "a/src/x.db:1:17: error CHK010: macro 'R' has no value: neither the load of a/ioc.yaml:1 nor a variable of st.cmd gives one")]
+    [InlineData("record(ai, \"$(P)$(R)\") { }", "a/src/x.db:1:17: error CHK010: macro 'R' has no value: the load of a/ioc.yaml:1 gives none")]
     [InlineData("# $(OLD)\nrecord(ai, \"$(P)\") { }", "a/src/x.db:1:3: warning CHK010: macro 'OLD' has no value")]
     [InlineData("record(ai, \"X\") { }", "a/ioc.yaml:1:38: warning CHK011: x.db does not use macro 'P'; take it away or correct its name")]
     [InlineData("record(ai, \"$(P)\") { info(autosaveFields, \"VAL\") }", "warning CHK031: 1 tag of autosave, and the module is off")]
@@ -67,6 +87,9 @@ public sealed class FleetCheckTests
     [InlineData("record(ai, \"$(P)\") { alias(\"$(P):other\") }\nrecord(\"*\", \"$(P)\") { field(DESC, \"more\") }\nalias(\"$(P)\", \"$(P):third\")")]
     [InlineData("breaktable(t) { 0 0\n 10 100 }\nrecord(ai, $(P)) { field(LINR, 2) field(PHAS, 1) }")]
     [InlineData("record(motor, \"$(P)\") { field(VELO, \"1\") field(ANYTHING, \"x\") }")]
+    [InlineData("record(ai, \"$(P)\") { field(INP, [1, 2, \"a ] b\"]) field(FLNK, {calc:{expr:\"A}B\", args:[{db:\"r\"}, 2]}}) }")]
+    [InlineData("record(ai, \"$(P)\") { }\nrecord(\"#\", \"$(P)\") { }\nrecord(bo, \"$(P)\") { field(ZNAM, \"off\") }")]
+    [InlineData("record(ai, \"$(P)\") { field(INP, {const: ${V=1}}) field(EGU, mm) field(DESC, 'it is') }\r\n\tgrecord(bo, \"$(P)b\")\r\n")]
     [InlineData("record(calc, \"$(P)\") { field(INPU, \"1\") field(CALC, \"A+\\\"x\\\"\") }")]
     public void What_EPICS_takes_is_no_finding(string db) => Assert.Empty(CheckedFleet.OfDb(db));
 
@@ -109,6 +132,21 @@ public sealed class FleetCheckTests
     }
 
     [Fact]
+    public void An_asyn_record_of_a_database_uses_its_port()
+    {
+        const string yaml = "health: none\ndatabases: [{file: x.db, macros: {P: A}}]\nports: [{name: L0, type: tcp, host: h, port: 502}]";
+        Assert.Empty(CheckedFleet.Findings(yaml, ("x.db", "record(asyn, \"$(P)\") { field(DTYP, \"asynRecordDevice\") field(PORT, \"L0\") }")));
+        Assert.Contains("CHK040: no line of st.cmd configures the port 'L1'", CheckedFleet.Findings(yaml, ("x.db", "record(asyn, \"$(P)\") { field(PORT, \"L1\") }"))[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_that_loads_asyns_record_needs_its_port()
+    {
+        const string yaml = "health: none\nports: [{name: L0, type: tcp, host: h, port: 1}]\ncommands: {at-load: ['dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/asynRecord.db\",\"P=A,R=:a,PORT=L0\")', 'dbLoadRecords(\"/opt/EPICS/IOC/ST-IOC/db/asynRecord.db\",\"P=A,R=:b,PORT=LO\")']}";
+        Assert.Equal(["a/generated/st.cmd:11: error CHK040: no line of st.cmd configures the port 'LO'; did you mean 'L0'?; add it to 'ports' in ioc.yaml"], CheckedFleet.Findings(yaml));
+    }
+
+    [Fact]
     public void A_port_that_a_command_configures_and_one_that_another_driver_takes_are_used()
     {
         const string yaml = """
@@ -123,15 +161,15 @@ public sealed class FleetCheckTests
     public void Loads_of_commands_are_followed_with_their_macros_and_the_environment()
     {
         const string yaml = """
-            environment: {RATE: 5}
+            environment: {AREA: A}
             commands:
               at-load: |
-                dbLoadRecords("db/one.db","P=A,D='x, y'")
+                dbLoadRecords("db/one.db","P=$(AREA),D='x, y',RATE=5")
                 dbLoadTemplate("db/many.substitutions")
                 dbLoadRecords("db/gone.db")
                 dbLoadRecords("$(ASYN)/db/asynRecord.db","P=A")
                 dbLoadRecords("$(EXTRA)")
-              after-init: dbLoadRecords("db/one.db","P=B,D=")
+              after-init: dbLoadRecords("db/one.db","P=B,D=,RATE=5")
             files:
               - {source: one.db, target: startup/db/}
               - {source: many.substitutions, target: startup/db/}
@@ -140,7 +178,7 @@ public sealed class FleetCheckTests
         var findings = CheckedFleet.Findings(
             yaml,
             ("one.db", "record(ai, \"$(P):$(RATE)\") { field(DESC, \"$(D)\") }"),
-            ("many.substitutions", "global { D=\"g\" }\nfile one.db { pattern { P, UNUSED } { \"C\", 1 } { A 2 } { X } }\nfile \"db/one.db\" { { P=D } }"),
+            ("many.substitutions", "global { D=\"g\", RATE=5 }\nfile one.db { pattern { P, UNUSED } { \"C\", 1 } { A 2 } { X } }\nfile \"db/one.db\" { { P=D } }"),
             ("lost.db", "x"),
             ("spare.db", "x"));
         Assert.Equal(
@@ -153,8 +191,8 @@ public sealed class FleetCheckTests
             findings.Where(f => !f.Contains("many", StringComparison.Ordinal) && !f.Contains("spare", StringComparison.Ordinal)));
         Assert.Contains("a/src/spare.db: warning CHK003: nothing in ioc.yaml names this file; load it, deliver it with 'files', or remove it", findings);
         Assert.Equal(
-            ["2:37: error CHK002: 'startup/one.db'", "2:48: error CHK002: 'startup/one.db'", "2:56: error CHK001: this set has 1 values, and th", "2:56: error CHK002: 'startup/one.db'"],
-            findings.Where(f => f.Contains("many", StringComparison.Ordinal)).Select(f => f["a/src/many.substitutions:".Length..]).Select(f => f.Contains("CHK001", StringComparison.Ordinal) ? f[..49] : f[..36]));
+            ["2:37: error CHK002: 'startup/one.db'", "2:48: error CHK002: 'startup/one.db'", "2:56: warning CHK001: this set has 1 values, and", "2:56: error CHK002: 'startup/one.db'"],
+            findings.Where(f => f.Contains("many", StringComparison.Ordinal)).Select(f => f["a/src/many.substitutions:".Length..]).Select(f => f.Contains("CHK001", StringComparison.Ordinal) ? f[..48] : f[..36]));
     }
 
     [Fact]
@@ -170,6 +208,15 @@ public sealed class FleetCheckTests
         static string Yaml(string node, int port) => $"environment: {{EPICS_CAS_SERVER_PORT: {port}}}\ndeploy: {{constraints: [node.hostname == {node}]}}\nhealth: none";
         var fleet = new CheckedFleet().With("a", Yaml("n1", 6000)).With("b", Yaml("n1", 6000)).With("c", Yaml("n2", 6000)).With("d", Yaml("n1", 5064)).With("e", Yaml("n1", 5064));
         Assert.Equal(["b/ioc.yaml:1:38: error CHK051: EPICS_CAS_SERVER_PORT is 6000, which IOC 'a' wants too (a/ioc.yaml:1); choose another, or keep the two apart with 'constraints'"], fleet.Run());
+    }
+
+    [Fact]
+    public void A_port_that_a_command_of_st_cmd_sets_counts_too()
+    {
+        const string yaml = "health: none\ncommands: {before-load: 'epicsEnvSet(\"EPICS_PVAS_SERVER_PORT\",\"6001\")'}";
+        Assert.Equal(
+            ["b/generated/st.cmd:8: error CHK051: EPICS_PVAS_SERVER_PORT is 6001, which IOC 'a' wants too (a/generated/st.cmd:8); choose another, or keep the two apart with 'constraints'"],
+            new CheckedFleet().With("a", yaml).With("b", yaml).Run());
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class EpicsTextTests
             """;
         Assert.Equal(
             [("ai", "A:one", 2), ("bo", "$(P):two", 3), ("calc", "$(P):three", 6), ("ai", "A:four", 7)],
-            DbFile.Parse(db).Records.Select(r => (r.Type, r.Name, r.Place.Line)));
+            DbFile.Parse(db).Statements.OfType<DbRecord>().Select(r => (r.Type, r.Name, r.Place.Line)));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class EpicsTextTests
     [InlineData("record(ai, unclosed")]
     [InlineData("$(")]
     [InlineData("\"\\")]
-    public void A_broken_database_is_read_to_its_end(string db) => Assert.True(DbFile.Parse(db).Records.Count <= 1);
+    public void A_broken_database_is_read_to_its_end(string db) => Assert.True(DbFile.Parse(db).Statements.OfType<DbRecord>().Count() <= 1);
 
     [Fact]
     public void Macros_inside_strings_are_told_from_others() =>
