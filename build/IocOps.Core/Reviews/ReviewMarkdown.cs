@@ -78,7 +78,7 @@ public static class ReviewMarkdown
         if (owner.Pvs.Count > 0)
         {
             text.Append($"\n{ReviewText.Count(owner.Pvs.Count, "PV")}: {ReviewText.Pvs(owner)}\n\n");
-            foreach (var pv in owner.Pvs.Take(ListRows)) text.Append($"- {ReviewText.FateWord(pv.Fate)}: {Code($"{pv.Name} ({pv.Type})")} {(pv.What.Count == 0 ? "" : Code(string.Join("; ", pv.What)))}\n");
+            foreach (var pv in owner.Pvs.Take(ListRows)) text.Append($"- {ReviewText.FateWord(pv.Fate)}: {Code($"{pv.Name} ({pv.Type})")}{(pv.What.Count == 0 ? "" : " " + Code(string.Join("; ", pv.What)))}\n");
             if (owner.Pvs.Count > ListRows) text.Append($"- …and {owner.Pvs.Count - ListRows} more\n");
         }
 

@@ -15,7 +15,7 @@ internal static class ReviewStyle
         .warn{border-left:4px solid var(--bad);background:var(--raised);padding:8px 12px;margin:8px 0;font-weight:600}
         .tiles{display:flex;flex-wrap:wrap;gap:10px;padding:0;list-style:none}.tiles li{background:var(--raised);border:1px solid var(--line);border-radius:8px;padding:8px 14px;min-width:7em}.tiles b{display:block;font-size:1.5em;line-height:1.2}
         .tools{position:sticky;top:0;background:var(--ground);border-bottom:1px solid var(--line);padding:8px 0;display:flex;gap:8px 12px;flex-wrap:wrap;align-items:center;z-index:1}
-        input,button{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:6px;padding:5px 10px}input{width:20em;max-width:100%}button{cursor:pointer}
+        input,button{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:6px;padding:5px 10px}input{width:20em;max-width:100%}button{cursor:pointer}input::placeholder{color:var(--soft);opacity:1}
         .wide{overflow-x:auto}table{border-collapse:collapse}.t{width:100%}.t th,.t td{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}.t th{font-weight:600;color:var(--soft)}
         .Broken,.Restarts,.Ends,.e{color:var(--bad);font-weight:600}.Begins,.Updates,.g{color:var(--good);font-weight:600}.Unknown,.Elsewhere,.w{color:var(--warn);font-weight:600}
         details.o{border:1px solid var(--line);border-radius:8px;margin:8px 0;scroll-margin-top:60px}details.o>summary{padding:8px 12px;background:var(--raised);border-radius:8px;cursor:pointer}details.o>div{padding:2px 14px 12px}
@@ -23,7 +23,7 @@ internal static class ReviewStyle
         .d{width:100%;table-layout:fixed;border:1px solid var(--line)}.d td{padding:0 6px;white-space:pre-wrap;vertical-align:top;line-height:1.5}.d .n{width:4.2em;text-align:right;color:var(--soft);user-select:none;border-right:1px solid var(--line)}.d col.n{width:4.2em}
         .d .m{background:var(--minus)}.d .p{background:var(--plus)}.d .x{background:var(--hatch)}.d .k td{color:var(--soft);background:var(--raised);text-align:center}ins,del{text-decoration:none}
         @media (max-width:720px){header,main,footer{padding:0 12px}.d colgroup{display:none}.d,.d tbody,.d tr{display:block}.d td{display:inline-block;width:calc(100% - 4.2em)}.d .n{display:inline-block;width:4.2em;border:0}.d .x,.d .s.l{display:none}.d .k td{display:block;width:100%}input{width:100%}.t thead{display:none}.t tr{display:block;padding:6px 0;border-bottom:1px solid var(--line)}.t td{display:inline;border:0;padding:0 8px 0 0}.t td:empty{display:none}.t td[data-is]::before{content:attr(data-is) " ";color:var(--soft)}}
-        @media print{.tools,.skip{display:none}body{font-size:10pt}header,main,footer{max-width:none;padding:0}details.o{break-inside:auto}summary{break-after:avoid}details::details-content{content-visibility:visible;block-size:auto;display:block}.d .m,.d .p,.d .x{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:12mm}}
+        @media print{.tools,.skip{display:none}body{font-size:10pt}header,main,footer{max-width:none;padding:0}details.o{break-inside:auto}h2,h3,summary{break-after:avoid}details::details-content{content-visibility:visible;block-size:auto;display:block}.d .m,.d .p,.d .x{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:12mm}}
         """;
 
     // No '<' and no '&' in here: the file is XML, too.

@@ -56,16 +56,16 @@ public static class ReviewText
     /// <summary>Why that happens, or what is to be known of it; no full stop.</summary>
     public static string Why(OwnerChange change) => change.Effect switch
     {
-        Effect.Broken => "it has errors, and nothing of it is deployed until they are mended",
-        Effect.Unknown => "the base could not be generated, so what runs of it can't be compared",
-        Effect.Elsewhere => $"its host is {change.Host}: docker compose there takes what changes",
-        Effect.Ends when change.Fate == Fate.Gone => "its folder is gone; DeployAllIocs --prune removes it, and until then it runs on as an orphan; volumes and save files stay",
-        Effect.Ends => "a service of it is not wanted any more; it is removed with --prune",
-        Effect.Begins when change.Formerly is { } former => $"it was {former}: the service of that name ends with --prune, and this one begins; RenameIoc moves a running one with its save files",
-        Effect.Begins => "it is new on the swarm",
-        Effect.Restarts => $"{Fields(change)} {(FieldsOf(change).Count == 1 ? "changes" : "change")} what its container is made of",
-        Effect.Updates => $"{Fields(change)} {(FieldsOf(change).Count == 1 ? "changes" : "change")}, which the running container does not notice",
-        _ => "what changed in its folder does not reach the service",
+        Effect.Broken => "It has errors, and nothing of it is deployed until they are mended",
+        Effect.Unknown => "The base could not be generated, so what runs of it can't be compared",
+        Effect.Elsewhere => $"Its host is {change.Host}: docker compose there takes what changes",
+        Effect.Ends when change.Fate == Fate.Gone => "Its folder is gone; DeployAllIocs --prune removes it, and until then it runs on as an orphan; volumes and save files stay",
+        Effect.Ends => "A service of it is not wanted any more; it is removed with --prune",
+        Effect.Begins when change.Formerly is { } former => $"It was {former}: the service of that name ends with --prune, and this one begins; RenameIoc moves a running one with its save files",
+        Effect.Begins => "It is new on the swarm",
+        Effect.Restarts => $"Changes what its container is made of: {Fields(change, d => !IsLabel(d))}",
+        Effect.Updates => $"Changes what the running container does not notice: {Fields(change, IsLabel)}",
+        _ => "What changed in its folder does not reach the service",
     };
 
     /// <summary>What the folder is: <c>new</c>, <c>renamed from a</c>.</summary>
@@ -120,7 +120,13 @@ public static class ReviewText
     public static string Some(IReadOnlyList<string> names, int most = 5) =>
         names.Count <= most ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(most))} and {names.Count - most} more");
 
-    private static List<string> FieldsOf(OwnerChange change) => [.. change.Services.SelectMany(s => s.Differences).Select(d => d.Path).Distinct(StringComparer.Ordinal)];
+    private static bool IsLabel(FieldDifference difference) => difference.Path.StartsWith("deploy.labels[", StringComparison.Ordinal);
 
-    private static string Fields(OwnerChange change) => FieldsOf(change) is { Count: > 0 } fields ? Some(fields, 4) : "its mode";
+    // Those of which a sentence is true; where there is none of them, all.
+    private static string Fields(OwnerChange change, Func<FieldDifference, bool> fits)
+    {
+        var all = change.Services.SelectMany(s => s.Differences).ToList();
+        var paths = (all.Any(fits) ? all.Where(fits) : all).Select(d => d.Path).Distinct(StringComparer.Ordinal).ToList();
+        return paths.Count > 0 ? Some(paths, 4) : "its mode";
+    }
 }

@@ -86,7 +86,7 @@ public sealed class ReviewReportTests : IDisposable
 
     private static Product Product(string folder) => new(folder, null);
 
-    private static async Task<string> GitAsync(string folder, params string[] commands)
+    internal static async Task<string> GitAsync(string folder, params string[] commands)
     {
         var said = "";
         foreach (var command in commands)
