@@ -31,6 +31,12 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             var bump = ImageBump.Of(Files, (From!, To!), IocList, Where ?? []);
+            if (bump.Edit.Differences.Count == 0)
+            {
+                Out.Note($"Nothing to do: they have the image {To} already.");
+                return;
+            }
+
             if (!Agreement.Agreed(Out, bump.Edit.Differences, $"Give {Counted(bump.Iocs.Count, "IOC")} the image {To}?")) return;
             await Locked(() => Touched(Done(() => Out.Note(GenerationText.Did(bump.Edit.Write(Out, bump.Generated))))), cancel);
             Out.Note($"{Counted(bump.Iocs.Count, "IOC")} will get {To} with the next deploy: ShowPlan shows it.");

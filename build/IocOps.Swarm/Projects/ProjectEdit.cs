@@ -36,7 +36,7 @@ public sealed class ProjectEdit
             else if (YamlEditor.Apply($"{folder.Path}/ioc.yaml", before, changes, problems) is { } after && after != before) _changed.Add((folder, after));
         }
 
-        if (siteChanges?.Count > 0) _site = YamlEditor.Apply(FleetSource.SitePath, files.Source.SiteYaml!, siteChanges, problems);
+        if (siteChanges?.Count > 0 && YamlEditor.Apply(FleetSource.SitePath, files.Source.SiteYaml!, siteChanges, problems) is { } site && site != files.Source.SiteYaml) _site = site;
         After = files.With([], [.. _changed.Select(c => c.Before with { IocYaml = c.After })]);
         if (_site is not null) After = After.WithSite(_site);
         if (problems.Count == 0) problems.AddRange(Fresh());

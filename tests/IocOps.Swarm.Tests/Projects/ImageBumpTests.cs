@@ -66,6 +66,14 @@ public sealed class ImageBumpTests : IDisposable
     }
 
     [Fact]
+    public void Who_has_the_image_already_is_not_edited()
+    {
+        _fleet.Write("iocs/beta/ioc.yaml", "image: iocops/lab-ioc:1\n" + _fleet.Read("iocs/beta/ioc.yaml"));
+
+        Assert.Empty(Bump("iocops/lab-ioc:1", "iocops/lab-ioc:1", null).Edit.Differences);
+    }
+
+    [Fact]
     public void Where_what_would_be_generated_has_errors_no_file_is_changed()
     {
         _fleet.Write("iocs/alpha/templates/ioc-stack.yaml.sbn", "{{ nobody }}");
