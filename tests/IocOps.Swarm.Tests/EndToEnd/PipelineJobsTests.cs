@@ -6,8 +6,9 @@ using IocOps.Swarm.Tests.Lab;
 namespace IocOps.Swarm.Tests.EndToEnd;
 
 /// <summary>
-/// The lines of the generated pipelines, taken out of each forge's file and run as its runner does: in a clean clone, job by job. Not run are
-/// those of the job `test`, which run these tests, and of `nuke`, which want a package that not every network has.
+/// The lines of the generated pipelines, taken out of each forge's file and run as its runner does: in a clean clone, job by job. Those of the
+/// job `test`, which would run these tests, find another program in the place of `.ci/run`; of `nuke`, which wants a package that not every
+/// network has, it is seen that they are understood.
 /// </summary>
 public sealed partial class PipelineJobsTests : IDisposable
 {
@@ -44,6 +45,9 @@ public sealed partial class PipelineJobsTests : IDisposable
             var (exit, said) = await BashAsync(clone, script);
             Assert.True(exit == 0, $"{forge}, {job}: exit code {exit}\n{script}\n{said}");
         }
+
+        Assert.Equal("all of it\n", await StandInAsync(clone, Assert.Single(jobs["test"]), ".ci/run", "#!/bin/sh\necho all of it\n"));
+        Assert.Contains("CheckNuke", await GoodAsync(clone, $"{Assert.Single(jobs["nuke"]).TrimEnd()} --plan"), StringComparison.Ordinal);
     }
 
     // What is in the working tree and not ignored, as a commit of its own: what would be pushed.
@@ -56,10 +60,26 @@ public sealed partial class PipelineJobsTests : IDisposable
         return clone;
     }
 
-    private static async Task GoodAsync(string folder, string script)
+    private static async Task<string> StandInAsync(string clone, string script, string file, string text)
+    {
+        var path = Path.Combine(clone, file);
+        var before = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, text);
+        try
+        {
+            return await GoodAsync(clone, script);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(path, before);
+        }
+    }
+
+    private static async Task<string> GoodAsync(string folder, string script)
     {
         var (exit, said) = await BashAsync(folder, script);
         Assert.True(exit == 0, said);
+        return said;
     }
 
     // As runners call it.
