@@ -40,7 +40,7 @@ internal sealed class ArchiveReader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SelectionException($"The backup can't be read: {e.Message}");
+            throw new SelectionException($"The backup can't be read: {(Directory.Exists(file) ? $"{file} is a folder; --backup-file names an archive in it" : e.Message)}");
         }
 
         try

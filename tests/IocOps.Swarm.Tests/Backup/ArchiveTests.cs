@@ -115,6 +115,7 @@ public sealed class ArchiveTests : IDisposable
         Assert.Contains("it is no backup of IocOps", Fault(_backup["x"]), StringComparison.Ordinal);
         Assert.Contains("no manifest at its beginning", Fault(_backup.Rewrite((e, _) => e.Name == BackupManifest.Path ? [] : [e])), StringComparison.Ordinal);
         Assert.Contains("can't be read", Fault(_backup["nothing"]), StringComparison.Ordinal);
+        Assert.Contains("is a folder", Fault(_backup.Root), StringComparison.Ordinal);
     }
 
     [Fact]
