@@ -59,16 +59,16 @@ internal sealed class BuildRun(
         var graph = TargetGraph.Of(build, properties, defaults);
         build.ExecutableTargets = graph.Targets;
         var request = TargetRequest.Of(invocation, graph, _problems);
-        if (invocation.Help || (request.Asked.Count == 0 && invocation.Targets.Count == 0))
-        {
-            UsageException.ThrowIfAny(_problems);
-            new HelpText(session.Out, build, graph, parameters).Write(invocation.Targets.Count > 0 ? request.Asked : []);
-            return ExitCodes.Done;
-        }
+        return invocation.Help || (request.Asked.Count == 0 && invocation.Targets.Count == 0)
+            ? PrintHelp(new HelpText(session.Out, build, graph, parameters), invocation.Targets.Count > 0 ? request.Asked : [])
+            : Run(build, graph, request, invocation);
+    }
 
+    private int Run(TargetBuild build, TargetGraph graph, TargetRequest request, Invocation invocation)
+    {
         if (_problems.Count == 0)
-            UnreadParameters.Report(invocation.Values.Keys, request.Asked, graph.Targets, new ParameterUse(type, parameters), _problems);
-        Bind(build, invocation, parameters);
+            UnreadParameters.Report(invocation.Values.Keys, request.Asked, graph.Targets, new ParameterUse(type, session.Parameters), _problems);
+        Bind(build, invocation);
         build.ExecutionPlan = request.Plan();
         if (invocation.Plan)
         {
@@ -77,9 +77,16 @@ internal sealed class BuildRun(
             return ExitCodes.Done;
         }
 
-        SchemaFile.Update(session.RootDirectory, graph, parameters);
+        SchemaFile.Update(session.RootDirectory, graph, session.Parameters);
         _begun = true;
-        return new Conduct(session, build, request, Log(), parameters).Execute(invocation);
+        return new Conduct(session, build, request, Log()).Execute(invocation);
+    }
+
+    private int PrintHelp(HelpText help, IReadOnlyList<ExecutableTarget> targets)
+    {
+        UsageException.ThrowIfAny(_problems);
+        help.Write(targets);
+        return ExitCodes.Done;
     }
 
     private int PrintVersion()
@@ -89,11 +96,11 @@ internal sealed class BuildRun(
         return ExitCodes.Done;
     }
 
-    private void Bind(TargetBuild build, Invocation invocation, IReadOnlyList<ParameterMember> parameters)
+    private void Bind(TargetBuild build, Invocation invocation)
     {
         var files = ParameterFiles.Read(session.RootDirectory, Profiles(invocation), _problems);
         ApplySettings(invocation, files);
-        var binder = new ParameterBinder(parameters, session.Secrets);
+        var binder = new ParameterBinder(session.Parameters, session.Secrets);
         binder.Bind(build, invocation.Values, _environment, files, _problems);
         session.Values = binder.Values;
         UsageException.ThrowIfAny(_problems);

@@ -9,7 +9,7 @@ namespace IocOps.Engine.Execution;
 
 /// <summary>From a plan and bound parameters to an exit code: last checks, the targets, the summary.</summary>
 internal sealed class Conduct(
-    BuildSession session, TargetBuild build, TargetRequest request, BuildLog log, IReadOnlyList<ParameterMember> parameters)
+    BuildSession session, TargetBuild build, TargetRequest request, BuildLog log)
 {
     private bool _hasFailedToFinish;
 
@@ -25,7 +25,7 @@ internal sealed class Conduct(
         if (invocation.Continue)
             attempt.SkipWhatIsDone(request.Planned);
         Skipping.ByConditions(request.Planned);
-        UsageException.ThrowIfAny(Requirements.Unmet(build, request.Planned, parameters));
+        UsageException.ThrowIfAny(Requirements.Unmet(build, request.Planned, session.Parameters));
         Run();
         attempt.Keep(request.Planned, build.IsFailing);
         WriteSummary();
