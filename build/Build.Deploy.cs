@@ -4,18 +4,11 @@ using IocOps.Core.Planning;
 using IocOps.Swarm.Deploy;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
-using IocOps.Swarm.Lab;
 using IocOps.Swarm.Views;
 
 // From reviewed files to running services, and away again.
 sealed partial class Build
 {
-    [Parameter("Engine to talk to, a manager of the swarm: unix:///path, tcp://host:port, ssh://user@host; several managers with commas: the first that can serve")]
-    readonly string? DockerHost = null;
-
-    [Parameter("Docker context to take the engine from; several with commas")]
-    readonly string? DockerContext = null;
-
     [Parameter("Also remove services whose folder is gone")]
     readonly bool Prune = false;
 
@@ -36,9 +29,6 @@ sealed partial class Build
 
     [Parameter("When to ask registries for the digests of images: of what is new in a service, always, or never", Name = "resolve-image")]
     readonly ResolveImage ResolveImages = ResolveImage.Changed;
-
-    [Parameter("Give the swarm the logins of this user at the registries of the images, where there are some, so that every node can pull")]
-    readonly bool WithRegistryAuth = true;
 
     [Parameter("Where this machine sees the mount of site.yaml")]
     readonly AbsolutePath? MountFolder = null;
@@ -101,32 +91,6 @@ sealed partial class Build
             else if (Agreement.Agreed(Out, [$"The stack {stack} is locked by {holder}. Where that run is alive, two would then write at once."], "Remove its lock?"))
                 await Out.ChangeAsync($"lock of the stack {stack} removed, held by {holder}", () => StackLock.BreakAsync(swarm, stack, cancel));
         }));
-
-    ISwarm Swarm()
-    {
-        var swarm = FleetSwarm.Open(Choice, Lab, Out, WithRegistryAuth ? Logins : null);
-        Trail.Engine = () => swarm.Endpoint;
-        return swarm;
-    }
-
-    // What is about one engine and not about its swarm takes no list of managers.
-    ISwarm Engine()
-    {
-        var engine = FleetSwarm.OpenEngine(Choice, Lab, Out);
-        Trail.Engine = () => engine.Endpoint;
-        return engine;
-    }
-
-    // Each registry is looked up once per run: a credential helper may take its time.
-    RegistryLogins Logins => _logins ??= new(DockerEnvironment.Current());
-    RegistryLogins? _logins;
-
-    // DOCKER_HOST and DOCKER_CONTEXT have their own place in the order of the docker command; here they only look like the parameters.
-    EndpointChoice Choice => new(
-        DockerHost == Environment.GetEnvironmentVariable("DOCKER_HOST") ? null : DockerHost,
-        DockerContext == Environment.GetEnvironmentVariable("DOCKER_CONTEXT") ? null : DockerContext);
-
-    LabPaths? Lab => IsDemo ? Binding.Current() : FleetSwarm.LabOf(Choice, Binding);
 
     DeploymentOptions Options => new(Holder, Seconds(LockSeconds, "--lock-timeout"))
     {

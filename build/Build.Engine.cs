@@ -1,0 +1,42 @@
+using IocOps.Swarm.Docker;
+using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Lab;
+
+// Which engine the targets talk to, and with which logins.
+sealed partial class Build
+{
+    [Parameter("Engine to talk to, a manager of the swarm: unix:///path, tcp://host:port, ssh://user@host; several managers with commas: the first that can serve")]
+    readonly string? DockerHost = null;
+
+    [Parameter("Docker context to take the engine from; several with commas")]
+    readonly string? DockerContext = null;
+
+    [Parameter("Give the swarm the logins of this user at the registries of the images, where there are some, so that every node can pull")]
+    readonly bool WithRegistryAuth = true;
+
+    ISwarm Swarm()
+    {
+        var swarm = FleetSwarm.Open(Choice, Lab, Out, WithRegistryAuth ? Logins : null);
+        Trail.Engine = () => swarm.Endpoint;
+        return swarm;
+    }
+
+    // What is about one engine and not about its swarm takes no list of managers.
+    ISwarm Engine()
+    {
+        var engine = FleetSwarm.OpenEngine(Choice, Lab, Out);
+        Trail.Engine = () => engine.Endpoint;
+        return engine;
+    }
+
+    // Each registry is looked up once per run: a credential helper may take its time.
+    RegistryLogins Logins => _logins ??= new(DockerEnvironment.Current());
+    RegistryLogins? _logins;
+
+    // DOCKER_HOST and DOCKER_CONTEXT have their own place in the order of the docker command; here they only look like the parameters.
+    EndpointChoice Choice => new(
+        DockerHost == Environment.GetEnvironmentVariable("DOCKER_HOST") ? null : DockerHost,
+        DockerContext == Environment.GetEnvironmentVariable("DOCKER_CONTEXT") ? null : DockerContext);
+
+    LabPaths? Lab => IsDemo ? Binding.Current() : FleetSwarm.LabOf(Choice, Binding);
+}
