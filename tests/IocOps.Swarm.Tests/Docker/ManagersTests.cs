@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Lab.Nodes;
@@ -73,24 +72,20 @@ public sealed class ManagersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_that_is_down_costs_nothing_and_one_that_hangs_a_second()
+    public async Task One_that_is_down_and_one_that_hangs_are_passed_over()
     {
         using var swarm = Swarm("A", "b", "c");
         _engines["b"].Answer = _ => null;
-        var watch = Stopwatch.StartNew();
         await swarm.RequireManagerAsync(default);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 3);
         Assert.EndsWith("/c", swarm.Endpoint);
     }
 
     [Fact]
-    public async Task Where_none_can_serve_each_says_why_and_nobody_waits()
+    public async Task Where_none_can_serve_each_says_why()
     {
         using var swarm = Swarm("A", "b");
         _engines["b"].Answer = r => new(200, """{"Swarm":{"LocalNodeState":"inactive"}}""");
-        var watch = Stopwatch.StartNew();
         var error = await Assert.ThrowsAsync<SwarmException>(() => swarm.RequireManagerAsync(default));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2);
         Assert.StartsWith("None of the 2 managers can serve:\n", error.Message);
         Assert.Contains("There is no Docker socket", error.Message);
         Assert.Contains("is not part of a swarm", error.Message);
@@ -191,9 +186,7 @@ public sealed class ManagersTests : IAsyncDisposable
         using var swarm = Swarm("a", "b");
         _engines["a"].Answer = _engines["b"].Answer = _ => null;
         using var cancel = new CancellationTokenSource(300);
-        var watch = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => swarm.RequireManagerAsync(cancel.Token));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1.5);
     }
 
     private static readonly JsonSerializerOptions Docker = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
