@@ -66,7 +66,7 @@ sealed partial class Build
     Target ExportIocs => _ => _
         .Description("Brings the files of IOCs with mount delivery to the folder that all nodes mount, as a new version beside the old ones; a deploy does it by itself")
         .DependsOn(GenStartup)
-        .Executes(() => Run(cancel => ExportAsync(NamedIocs, cancel)));
+        .Executes(() => Run(cancel => ExportAsync(NamedIocs, cancel, Force)));
 
     [Category("Plan and deploy")]
     Target RemoveIocs => _ => _
@@ -134,7 +134,8 @@ sealed partial class Build
         if (isOfIocs && !DryRun) await FleetExport.RemoveOldAsync((Files, names, MountHere), swarm, Out, cancel);
     });
 
-    Task<bool> ExportAsync(IReadOnlyCollection<string>? names, CancellationToken cancel) => Locked(() => Touched(FleetExport.Run(Files, names, MountHere, DryRun, Out) > 0), cancel);
+    Task<bool> ExportAsync(IReadOnlyCollection<string>? names, CancellationToken cancel, bool again = false) =>
+        Locked(() => Touched(FleetExport.Run(Files, names, new ExportOptions(MountHere, DryRun, again), Out) > 0), cancel);
 
     // Where this machine sees the mount; null for the path of site.yaml.
     string? MountHere => MountFolder?.ToString() ?? Lab?.SharedFolder(Files.RequireSite().Mount ?? "");

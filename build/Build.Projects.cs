@@ -162,7 +162,7 @@ sealed partial class Build
     {
         try
         {
-            await work.RunAsync(Out, Options, c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], MountHere, false, Out) > 0), c), cancel);
+            await work.RunAsync(Out, Options, c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], new ExportOptions(MountHere), Out) > 0), c), cancel);
         }
         catch
         {

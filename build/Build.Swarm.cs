@@ -44,7 +44,7 @@ sealed partial class Build
     [Parameter("Names of labels to take away", Name = "remove")]
     readonly string[]? RemoveLabels = null;
 
-    [Parameter("Also where the target would refuse: nodes that are not down, the last manager, managers that can decide, IOCs that differ from a backup")]
+    [Parameter("Also where the target would refuse: nodes that are not down, the last manager, managers that can decide, IOCs that differ from a backup; ExportIocs: also files that are on the mount as they should be")]
     readonly bool Force = false;
 
     [Category("Swarm and nodes")]

@@ -7,6 +7,12 @@ using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Fleets;
 
+/// <summary>How to export.</summary>
+/// <param name="Folder">Where this machine sees the mount; null to take the path of <c>site.yaml</c>.</param>
+/// <param name="DryRun">Only tells.</param>
+/// <param name="Again">Also writes the files that are on the mount as they should be.</param>
+public sealed record ExportOptions(string? Folder, bool DryRun = false, bool Again = false);
+
 /// <summary>Exports the IOCs of a fleet that are delivered by mount.</summary>
 public static class FleetExport
 {
@@ -16,36 +22,35 @@ public static class FleetExport
     /// <summary>Exports those among the named ones; says what was written.</summary>
     /// <param name="files">The fleet.</param>
     /// <param name="names">Null for all.</param>
-    /// <param name="folder">Where this machine sees the mount; null to take the path of <c>site.yaml</c>.</param>
-    /// <param name="dryRun">Only tells.</param>
+    /// <param name="options">Where to, and how.</param>
     /// <param name="output">Is told.</param>
     /// <exception cref="ProblemException">A template has errors; nothing was written.</exception>
     /// <returns>How many files were written.</returns>
-    public static int Run(FleetFiles files, IReadOnlyCollection<string>? names, string? folder, bool dryRun, Output output)
+    public static int Run(FleetFiles files, IReadOnlyCollection<string>? names, ExportOptions options, Output output)
     {
         var iocs = files.Select(names).Where(i => i.Delivery == Delivery.Mount).ToList();
         if (iocs.Count == 0) return 0;
-        var mount = folder ?? files.RequireSite().Mount ?? throw new SelectionException("There are IOCs with mount delivery, and site.yaml names no 'mount'.");
+        var mount = options.Folder ?? files.RequireSite().Mount ?? throw new SelectionException("There are IOCs with mount delivery, and site.yaml names no 'mount'.");
         var renderer = new FleetRenderer(files.RequireSite(), files.Source.Templates);
-        var export = new RunFolderExport(mount);
+        var export = new RunFolderExport(mount) { Again = options.Again };
         var problems = new List<Problem>();
         var rendered = iocs.Select(i => (Ioc: i, Startup: renderer.RenderStartup(i, problems))).ToList();
         if (problems.Any(p => p.Severity == Severity.Error)) throw new ProblemException(problems);
         var written = rendered.Select(r => Export(r.Ioc, r.Startup)).ToList();
         var fresh = written.Count(w => w.IsNew);
         var parts = new[] { (fresh, "new version"), (iocs.Count - fresh, "as before") }.Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}");
-        output.Note($"{(dryRun ? "Would export" : "Exported")} {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {string.Join(", ", parts)}.");
+        output.Note($"{(options.DryRun ? "Would export" : "Exported")} {iocs.Count} {(iocs.Count == 1 ? "IOC" : "IOCs")}: {string.Join(", ", parts)}.");
         return written.Sum(w => w.Written.Count);
 
         ExportedVersion Export(Ioc ioc, IReadOnlyList<RenderedFile> startup)
         {
             try
             {
-                var version = export.Export(ioc, startup, dryRun);
+                var version = export.Export(ioc, startup, options.DryRun);
                 Tell(ioc, version);
                 return version;
             }
-            catch (Exception e) when (!dryRun && e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (!options.DryRun && e is IOException or UnauthorizedAccessException)
             {
                 output.Changed($"export of {ioc.Name}", e.Message);
                 throw;
@@ -56,9 +61,9 @@ public static class FleetExport
         {
             if (version.Written.Count == 0) return;
             var place = $"{RunFolder.Versions}/{ioc.Name}/{version.Version}";
-            if (!dryRun) output.Changed($"export of {ioc.Name}: {version.Written.Count} files written to {mount}/{place}");
-            if (version.IsNew) output.Note($"  {place}: {version.Written.Count} {(version.Written.Count == 1 ? "file" : "files")} {(dryRun ? "would be written" : "written")}");
-            else foreach (var file in version.Written) output.Note($"Warning: {place}/{file} was changed by somebody{(dryRun ? "" : ", and is as it was exported again")}");
+            if (!options.DryRun) output.Changed($"export of {ioc.Name}: {version.Written.Count} files written to {mount}/{place}");
+            if (version.IsNew || options.Again) output.Note($"  {place}: {version.Written.Count} {(version.Written.Count == 1 ? "file" : "files")} {(options.DryRun ? "would be written" : "written")}");
+            foreach (var file in version.Changed) output.Note($"Warning: {place}/{file} was changed by somebody{(options.DryRun ? "" : ", and is as it was exported again")}");
         }
     }
 

@@ -7,8 +7,9 @@ namespace IocOps.Swarm.Fleets;
 /// <summary>What an export did, or would do.</summary>
 /// <param name="Version">Name of the version that the files are.</param>
 /// <param name="IsNew">True where it was not on the mount yet.</param>
-/// <param name="Written">Paths of files, below the version: all of a new one; of an old one those that somebody had changed.</param>
-public sealed record ExportedVersion(string Version, bool IsNew, IReadOnlyList<string> Written);
+/// <param name="Changed">Paths of files, below the version, that somebody had changed.</param>
+/// <param name="Written">Paths of files that were written: all of a new version, else those that somebody had changed, or all again.</param>
+public sealed record ExportedVersion(string Version, bool IsNew, IReadOnlyList<string> Changed, IReadOnlyList<string> Written);
 
 /// <summary>
 /// Brings the files of IOCs with mount delivery into the folder that every node mounts. What is delivered is a version: a folder of its own,
@@ -22,6 +23,9 @@ public sealed class RunFolderExport(string folder)
 {
     private const string TemporarySuffix = ".iocops-tmp";
     private const UnixFileMode ReadableFolder = (UnixFileMode)0x1ED; // 0755
+
+    /// <summary>Also writes the files that are there as they should be.</summary>
+    public bool Again { get; init; }
 
     /// <summary>Writes what is not there.</summary>
     /// <param name="ioc">With mount delivery.</param>
@@ -44,7 +48,8 @@ public sealed class RunFolderExport(string folder)
         foreach (var target in RunFolder.Writable.Concat(RunFiles.Places(files)).Select(t => Path.Combine(folder, ioc.Name, t))) RefuseLinks(target);
         foreach (var target in files.Select(f => Path.Combine(place, Path.GetDirectoryName(f.Target)!)).Prepend(place)) RefuseLinks(target);
         var isNew = !Directory.Exists(place);
-        var changed = files.Where(f => isNew || !IsSame(Path.Combine(place, f.Target), f)).ToList();
+        var changed = isNew ? [] : files.Where(f => !IsSame(Path.Combine(place, f.Target), f)).ToList();
+        var written = isNew || Again ? files : changed;
         if (!dryRun)
         {
             MakeRunFolder(ioc, files);
@@ -53,11 +58,11 @@ public sealed class RunFolderExport(string folder)
             {
                 versions.Touch(version);
                 // Nobody changes a version but by hand or through a broken disk: each file is put right by itself.
-                foreach (var file in changed) Write(Path.Combine(place, file.Target), file);
+                foreach (var file in written) Write(Path.Combine(place, file.Target), file);
             }
         }
 
-        return new ExportedVersion(version, isNew, [.. changed.Select(f => f.Target)]);
+        return new ExportedVersion(version, isNew, [.. changed.Select(f => f.Target)], [.. written.Select(f => f.Target)]);
     }
 
     // An engine whose root may not write on the mount can't make what it mounts over.

@@ -56,6 +56,22 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void With_force_files_are_written_that_are_there_as_they_should_be_and_no_other()
+    {
+        _mount.With("alpha/log/autosave/alpha-automake-pass0.sav", "saved");
+        Export("alpha");
+        var (before, past) = (Contents(_mount.Path), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        foreach (var file in before.Keys) File.SetLastWriteTimeUtc(_mount[file], past);
+
+        Assert.Equal(3, FleetExport.Run(new FleetFiles(_fleet.Path), ["alpha"], new ExportOptions(_mount.Path, Again: true), Out));
+
+        Assert.Equal(before, Contents(_mount.Path));
+        Assert.Equal(3, before.Keys.Count(f => File.GetLastWriteTimeUtc(_mount[f]) != past));
+        Assert.Equal(past, File.GetLastWriteTimeUtc(_mount["alpha/log/autosave/alpha-automake-pass0.sav"]));
+        Assert.DoesNotContain("changed by somebody", _notes.ToString());
+    }
+
+    [Fact]
     public void What_lies_in_the_run_folder_is_left_alone()
     {
         _mount.With("alpha/log/autosave/alpha-automake-pass0.sav", "saved").With("alpha/startup/iocBoot/st.cmd", "of a person").With("alpha/notes.txt", "mine").With("other/x", "y");
@@ -269,5 +285,5 @@ public sealed class ExportTests : IDisposable
 
     private Output Out => new(TextWriter.Null, _notes, false, false);
 
-    private int Export(params string[] names) => FleetExport.Run(new FleetFiles(_fleet.Path), names, _mount.Path, dryRun: false, Out);
+    private int Export(params string[] names) => FleetExport.Run(new FleetFiles(_fleet.Path), names, new ExportOptions(_mount.Path), Out);
 }
