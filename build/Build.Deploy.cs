@@ -193,6 +193,6 @@ sealed partial class Build
         foreach (var change in removed) Out.Note($"  {change.Service}");
         foreach (var network in plan.UnusedNetworks) Out.Note($"  network {network.Name}");
         var services = removed.Count switch { 0 => "No service is on these networks", 1 => "This service ends", _ => $"These {removed.Count} services end" };
-        Question.Ask(Out, $"{services}; volumes and save files stay. Remove?", Yes);
+        Question.Ask(Out, $"{services}; volumes and save files stay. Remove?", yes: false);
     }
 }

@@ -179,7 +179,7 @@ sealed partial class Build
             await new Leaving(swarm, (ISwarmAdmin)swarm, Out, Agreement).LeaveAsync(Force, NoWait ? null : TimeSpan.FromSeconds(WaitSeconds), cancel);
         }));
 
-    Consent Agreement => new(DryRun, Yes);
+    Consent Agreement => new(DryRun, Yes: false);
 
     Task OnNodes(Func<NodeWork, CancellationToken, Task> act) => Run(async cancel =>
     {

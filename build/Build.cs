@@ -87,6 +87,8 @@ sealed partial class Build : BuildBase
         {
             Trail.Target = _runningTarget;
             Out.Trail = Trail;
+            // Scripts say --yes to every target, also to one that has no question.
+            Out.Asks = !Yes;
             if (Format == DataFormat.Csv && _runningTarget != nameof(ListPvs)) throw new SelectionException("--output csv is for ListPvs; text and json are for all that shows data.");
             await work(_interrupted.Token);
         }

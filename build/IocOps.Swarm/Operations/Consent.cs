@@ -5,7 +5,7 @@ namespace IocOps.Swarm.Operations;
 
 /// <summary>How a change is agreed on.</summary>
 /// <param name="DryRun">Only show what would be done.</param>
-/// <param name="Yes">Answered yes on the command line.</param>
+/// <param name="Yes">Agreed on already, by what this is a part of.</param>
 public sealed record Consent(bool DryRun, bool Yes)
 {
     /// <summary>Shows what will be done and asks; false where it is only to be shown, as data then.</summary>

@@ -105,6 +105,9 @@ public sealed class Output
     /// <summary>A line for the person who looks on: progress, hints, warnings.</summary>
     public void Note(string line) => _notes.WriteLine(line);
 
+    /// <summary>Whether somebody is asked; where not, every answer was given beforehand, and is yes.</summary>
+    public bool Asks { get; set; } = true;
+
     /// <summary>A question for the person; the cursor stays behind it.</summary>
     public void Ask(string question) => _notes.Write(question);
 

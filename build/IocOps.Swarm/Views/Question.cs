@@ -8,12 +8,13 @@ public static class Question
     /// <summary>Returns when the answer is yes.</summary>
     /// <param name="output">Where to ask.</param>
     /// <param name="question">What will be done, as a question.</param>
-    /// <param name="yes">Answered beforehand on the command line.</param>
+    /// <param name="yes">Agreed on already.</param>
     /// <exception cref="SelectionException">There is no terminal to ask on.</exception>
     /// <exception cref="RefusedException">The answer is no.</exception>
     public static void Ask(Output output, string question, bool yes)
     {
-        if (yes) return;
+        ArgumentNullException.ThrowIfNull(output);
+        if (yes || !output.Asks) return;
         if (Console.IsInputRedirected) throw new SelectionException($"{question} There is no terminal to ask on: say --yes to do it.");
         output.Ask($"{question} [y/N] ");
         if (Console.ReadLine()?.Trim().ToUpperInvariant() is not ("Y" or "YES")) throw new RefusedException();

@@ -85,7 +85,7 @@ public sealed class SaveFilesTests : IDisposable
 
     private async Task Good(string target, params string[] more)
     {
-        var outcome = await Product.RunAsync([target, .. more, "--mount-folder", _mount.Path]);
+        var outcome = await Product.With("MOUNT_FOLDER", _mount.Path).RunAsync([target, .. more]);
         Assert.True(outcome.ExitCode == 0, $"{target} {string.Join(' ', more)}\n{outcome}");
     }
 
