@@ -33,7 +33,7 @@ public sealed partial class PipelineJobsTests : IDisposable
         }
 
         Assert.Contains("No IOC and no service changes.", await File.ReadAllTextAsync(Path.Combine(clone, "artifacts", "review.md")), StringComparison.Ordinal);
-        Assert.Contains("bo-ps-ramper", await File.ReadAllTextAsync(Path.Combine(clone, "artifacts", "digest.txt")), StringComparison.Ordinal);
+        Assert.Contains("bo-ps-ramper", await File.ReadAllTextAsync(Path.Combine(clone, "artifacts", "digest.md")), StringComparison.Ordinal);
     }
 
     private static async Task JobsAsync(string clone, string forge, string text)
