@@ -59,6 +59,7 @@ public sealed partial class KnownDefectTests
         { "a restore deleted the live state without keeping it", "An_exchange_leaves_the_old_state_aside Wherever_an_exchange_stops_the_old_state_comes_back_whole_and_asking_twice_does_no_harm" },
         { "a restore extracted without looking at paths", "A_member_that_leads_elsewhere_is_refused_and_nothing_is_written Links_pipes_and_devices_are_refused" },
         { "a restore was called good after a truncated or altered archive", "An_archive_that_was_cut_off_anywhere_is_refused A_member_that_was_changed_left_out_added_or_doubled_is_named" },
+        { "a restore that was answered with no left Docker stopped, and ran what stood behind a ';' in a file name", "A_no_stops_no_engine_and_the_name_of_an_archive_runs_nothing" },
         { "a restore forgot to make a new cluster", "A_swarm_comes_back_from_one_file_on_its_own_and_on_another_address_its_nodes_join_again_and_all_iocs_run" },
     };
 
