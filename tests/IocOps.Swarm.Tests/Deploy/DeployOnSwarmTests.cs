@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using IocOps.Core;
 using IocOps.Core.Planning;
@@ -60,17 +59,15 @@ public sealed class DeployOnSwarmTests(LabFixture lab) : IDisposable
     }
 
     [LabFact]
-    public async Task A_second_deploy_sends_no_write_and_ends_at_once()
+    public async Task A_second_deploy_sends_no_write()
     {
         await lab.ClearAsync();
         var stacks = new[] { "a", "b", "c" }.Select(n => Owned(n, "1", Service($"srv-{n}", "touch /healthy", Healthy))).ToArray();
         var first = await Deploy(null, stacks);
         Assert.All(first.Results, r => Assert.Equal((WatchState.Running, ""), (r.State, r.Reason)));
-        var watch = Stopwatch.StartNew();
         var second = await Deploy(null, stacks);
         Assert.Equal(0, second.Report.Writes);
         Assert.All(second.Results, r => Assert.Equal(WatchState.Running, r.State));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2);
     }
 
     [LabFact]
