@@ -61,16 +61,22 @@ internal static partial class SwarmState
 
     /// <summary>
     /// A line per value, with where it stands. What holds nothing (null, an empty object or list) says as much as what is not there; but for
-    /// the mode of a service, which is an empty object under its name.
+    /// the mode of a service, which is an empty object under its name. Configs and secrets of a service stand under the file that they become: of two
+    /// that are one object of the swarm, docker sends now this one first, now the other.
     /// </summary>
     public static IEnumerable<string> Lines(JsonNode? node, string path) => node switch
     {
         null => [],
         JsonObject { Count: 0 } when path.EndsWith(".Global", StringComparison.Ordinal) || path.EndsWith("Job", StringComparison.Ordinal) => [path],
         JsonObject members => members.SelectMany(m => Lines(m.Value, $"{path}.{m.Key}")),
-        JsonArray items => items.SelectMany((item, at) => Lines(item, $"{path}[{(item is JsonObject o && Text(o, "Name") is { Length: > 0 } name ? name : at)}]")),
+        JsonArray items => items.SelectMany((item, at) => Lines(item, $"{path}[{Name(item) ?? $"{at}"}]")),
         _ => [$"{path} = {node.ToJsonString()}"],
     };
+
+    private static string? Name(JsonNode? item) => item is not JsonObject members ? null
+        : Text(members, "Name") is { Length: > 0 } name ? name
+        : members["File"] is JsonObject file ? Text(file, "Name")
+        : null;
 
     /// <summary>The name of a config or secret without the hash that IocOps adds.</summary>
     public static string WithoutHash(string name) => Hash().Replace(name, "");
