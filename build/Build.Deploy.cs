@@ -53,14 +53,14 @@ sealed partial class Build
         .Description("Brings every IOC (or those of --ioc-list) to its stack file and waits until all run; an unchanged one is not touched")
         .After(LabUp, DeployGlobal)
         .DependsOn(GenSwarmFile)
-        .Executes(() => DeployIocsOf(IocList));
+        .Executes(DeployNamedIocs);
 
     [Category("Plan and deploy")]
     Target DeployIocs => _ => _
         .Description("Brings the IOCs of --ioc-list to their stack files")
         .DependsOn(GenSwarmFile)
         .Requires(() => IocList)
-        .Executes(() => DeployIocsOf(IocList));
+        .Executes(DeployNamedIocs);
 
     [Category("Plan and deploy")]
     Target ExportIocs => _ => _
@@ -115,24 +115,33 @@ sealed partial class Build
         return options with { Canary = null };
     }
 
-    Task DeployIocsOf(string[]? names) => Deploy(
-        names is null ? PlanScope.AllIocs(Prune) : PlanScope.Iocs(names, Prune),
-        () => Generation.Render(Files.Select(names), GeneratedPart.Everything),
-        names,
-        isOfIocs: true);
+    Task DeployNamedIocs() => Run(async cancel =>
+    {
+        var names = NamedIocs;
+        var options = DeployingOptions;
+        using var swarm = Swarm();
+        var deployment = new FleetDeployment(swarm, Out, options) { Prepare = c => ExportAsync(names, c) };
+        await DeployAsync(deployment, IocScope, Generation.Render(Files.Select(names), GeneratedPart.Everything), cancel);
+        if (!DryRun) await FleetExport.RemoveOldAsync((Files, names, MountHere), swarm, Out, cancel);
+    });
 
-    Task Deploy(PlanScope scope, Func<Generated> render, string[]? names = null, bool isOfIocs = false) => Run(async cancel =>
+    Task Deploy(PlanScope scope, Func<Generated> render) => Run(async cancel =>
     {
         var generated = render();
-        if (!DryRun) Generation.RequireFresh(generated);
-        var options = isOfIocs ? DeployingOptions : OptionsWithoutCanary();
+        var options = OptionsWithoutCanary();
         using var swarm = Swarm();
-        var deployment = new FleetDeployment(swarm, Out, options) { Prepare = isOfIocs ? c => ExportAsync(names, c) : null };
+        await DeployAsync(new FleetDeployment(swarm, Out, options), scope, generated, cancel);
+    });
+
+    async Task DeployAsync(FleetDeployment deployment, PlanScope scope, Generated generated, CancellationToken cancel)
+    {
+        if (!DryRun) Generation.RequireFresh(generated);
         var desired = FleetSwarm.Desire(Files, generated.Stacks);
         if (DryRun) PlanView.Show((await deployment.PlanAsync(desired, scope, cancel)).Plan, IsJson, Out);
         else await deployment.RunAsync(desired, scope, cancel);
-        if (isOfIocs && !DryRun) await FleetExport.RemoveOldAsync((Files, names, MountHere), swarm, Out, cancel);
-    });
+    }
+
+    PlanScope IocScope => NamedIocs is { } names ? PlanScope.Iocs(names, Prune) : PlanScope.AllIocs(Prune);
 
     Task<bool> ExportAsync(IReadOnlyCollection<string>? names, CancellationToken cancel, bool again = false) =>
         Locked(() => Touched(FleetExport.Run(Files, names, new ExportOptions(MountHere, DryRun, again), Out) > 0), cancel);
@@ -153,7 +162,7 @@ sealed partial class Build
 
     // What ShowPlan and SavePlan are about.
     PlanScope PlannedScope =>
-        IocList is not null ? PlanScope.Iocs(IocList, Prune)
+        IocList is not null ? IocScope
         : Generation.HasGlobal(BaseImage) ? PlanScope.Everything(Prune)
         : PlanScope.AllButGlobal(Prune);
 
