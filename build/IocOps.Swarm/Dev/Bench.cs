@@ -108,7 +108,7 @@ public sealed class Bench(IReadOnlyList<string> product, string templates, Outpu
     private async Task RemoveAsync(string folder, CancellationToken cancel) => await DockerAsync(folder, cancel, "stack", "rm", "bench");
 
     private Task<Measurement> OursAsync(string folder, CancellationToken cancel, params string[] arguments) =>
-        RunAsync(product[0], [.. product.Skip(1), "--workspace", folder, "--resolve-image", "Never", .. arguments], folder, cancel);
+        RunAsync(product[0], [.. product.Skip(1), "--workspace", folder, .. arguments], folder, cancel);
 
     private Task<Measurement> DockerAsync(string folder, CancellationToken cancel, params string[] arguments) => RunAsync("docker", arguments, folder, cancel);
 
@@ -116,6 +116,8 @@ public sealed class Bench(IReadOnlyList<string> product, string templates, Outpu
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
         start.Environment["DOCKER_HOST"] = Endpoint;
+        // The lab has no registry to ask.
+        start.Environment["RESOLVE_IMAGE"] = "Never";
         return Measurement.OfAsync(start, cancel);
     }
 
