@@ -63,18 +63,22 @@ sealed partial class Build
 
     async Task FindPvAsync(CancellationToken cancel)
     {
-        var rows = PvSearch.Find(Files, Generation, NamedIocs, Pv!);
-        IReadOnlyList<IocOps.Core.Operations.ServiceRow>? services = null;
+        var (rows, missing) = PvSearch.Find(Files, Generation, NamedIocs, Pv!);
+        if (rows.Count > 0) PvView.Found(rows, await WhereAsync(cancel), IsJson, Out);
+        if (missing is not null) throw new SelectionException(missing);
+    }
+
+    async Task<IReadOnlyList<IocOps.Core.Operations.ServiceRow>?> WhereAsync(CancellationToken cancel)
+    {
         try
         {
             using var swarm = Swarm();
-            services = await SwarmLook.ServicesAsync(swarm, Files.RequireSite().Stack, new Selection(), cancel);
+            return await SwarmLook.ServicesAsync(swarm, Files.RequireSite().Stack, new Selection(), cancel);
         }
         catch (SwarmException e)
         {
             Out.Note($"Where they run is not known: {e.Message}");
+            return null;
         }
-
-        PvView.Found(rows, services, IsJson, Out);
     }
 }

@@ -5,12 +5,15 @@ namespace IocOps.Core.Backup;
 
 /// <summary>The name of an archive: <c>iocops-swarm-CLUSTER-20260301T080000Z.tar.gz</c>, with <c>.enc</c> where it is encrypted.</summary>
 /// <param name="Cluster">Id of the swarm.</param>
-/// <param name="Time">UTC, to the second.</param>
+/// <param name="Time">UTC.</param>
 /// <param name="Online">A logical copy alone: <c>…Z-logical.tar.gz</c>.</param>
 /// <param name="Encrypted">It needs a passphrase.</param>
 public sealed partial record BackupName(string Cluster, DateTime Time, bool Online, bool Encrypted)
 {
     private const string Stamp = "yyyyMMdd'T'HHmmss'Z'";
+
+    /// <summary>UTC, to the second: what is finer is not in the name, and would make an archive older than itself.</summary>
+    public DateTime Time { get; init => field = Second(value); } = Second(Time);
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -37,6 +40,8 @@ public sealed partial record BackupName(string Cluster, DateTime Time, bool Onli
             .OrderByDescending(n => n.Parsed!.Time).ThenByDescending(n => n.Name, StringComparer.Ordinal).Select(n => n.Name).ToList();
         return [.. same.Skip(Math.Max(keep - 1, 0)).Reverse()];
     }
+
+    private static DateTime Second(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 
     [GeneratedRegex(@"\Aiocops-swarm-(?<cluster>[a-z0-9]{1,64})-(?<time>\d{8}T\d{6}Z)(?<online>-logical)?\.tar\.gz(?<enc>\.enc)?\z", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Form();

@@ -1,6 +1,5 @@
 using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
-using IocOps.Swarm.Lab.Nodes;
 using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Backup;
@@ -13,8 +12,6 @@ namespace IocOps.Swarm.Backup;
 /// <param name="output">Where to say what happens.</param>
 internal sealed class AddressRenewal(RestoredManager manager, Output output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private string Own => NodeRow.Host(manager.Address);
 
     /// <summary>Does it, where the addresses differ; says how a person does it where there is nobody to help.</summary>
@@ -35,6 +32,8 @@ internal sealed class AddressRenewal(RestoredManager manager, Output output)
         var there = manager with { Swarm = other };
         var me = (await other.InfoAsync(cancel)).Swarm!;
         if (!me.ControlAvailable) await SetRoleAsync(manager, me.NodeID!, "manager", other);
+        // From here on it waits for elections: there will be one.
+        await other.RequireManagerAsync(cancel);
         try
         {
             await SetRoleAsync(there, manager.NodeId, "worker", manager.Admin);
@@ -54,8 +53,9 @@ internal sealed class AddressRenewal(RestoredManager manager, Output output)
     private async Task SetRoleAsync(RestoredManager on, string id, string role, ISwarmAdmin engine)
     {
         await on.ChangeNodeAsync(id, NodeChange.Role(role), output);
-        await Wait.UntilAsync(
-            async c => (await engine.InfoAsync(c)).Swarm?.ControlAvailable == (role == "manager") && await on.NodeAsync(id, c) is { } now && now.IsReachableManager == (role == "manager"),
-            Patience, $"the node {id} does not become a {role}; ShowNodes says how it is, PromoteNode and DemoteNode change it", CancellationToken.None);
+        await RestoredManager.UntilAsync(
+            async () => (await engine.InfoAsync(CancellationToken.None)).Swarm?.ControlAvailable == (role == "manager")
+                && await on.NodeAsync(id, CancellationToken.None) is { } now && now.IsReachableManager == (role == "manager"),
+            $"the node {id} does not become a {role}; ShowNodes says how it is, PromoteNode and DemoteNode change it");
     }
 }

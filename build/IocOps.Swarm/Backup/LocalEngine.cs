@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Docker.DotNet.Models;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Lab.Nodes;
@@ -19,8 +17,6 @@ public sealed class LocalEngine
     public const string StateFolder = "/var/lib/iocops";
 
     private const string Unix = "unix://";
-    private static readonly TimeSpan ErrorPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _repair = new(1);
     private readonly ManagerLock _managerLock;
     private readonly Lazy<EngineControl> _control;
@@ -159,46 +155,6 @@ public sealed class LocalEngine
         await _repair.WaitAsync();
         File.Delete(_journal);
         _repair.Release();
-    }
-
-    /// <summary>Looks until the engine is a manager that works and its node is ready; unlocks it where it has a key.</summary>
-    /// <param name="unlockKey">Null for none.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="SwarmException">It does not become ready; says what it says.</exception>
-    internal async Task ReadyAsync(string? unlockKey, CancellationToken cancel)
-    {
-        var watch = Stopwatch.StartNew();
-        for (var unlocked = false; ; await Task.Delay(Pause, cancel))
-        {
-            var (swarm, trouble) = await LookAsync(cancel);
-            if (trouble is null) return;
-            if (swarm?.LocalNodeState == "locked" && !unlocked)
-            {
-                await Admin.UnlockAsync(unlockKey ?? throw new SwarmException($"The swarm of {Swarm.Endpoint} is locked: give it its key with UnlockSwarm."), cancel);
-                unlocked = true;
-            }
-
-            var patience = swarm?.LocalNodeState == "error" ? ErrorPatience : EngineSwitch.Patience;
-            if (watch.Elapsed > patience) throw new SwarmException($"The swarm of {Swarm.Endpoint} is not ready {watch.Elapsed.TotalSeconds:0} s after its engine was started: {trouble}");
-        }
-    }
-
-    /// <summary>How the swarm is, and what keeps it from being ready; null where nothing does.</summary>
-    private async Task<(Info? Swarm, string? Trouble)> LookAsync(CancellationToken cancel)
-    {
-        Info? swarm = null;
-        try
-        {
-            swarm = (await Admin.InfoAsync(cancel)).Swarm;
-            if (swarm?.LocalNodeState != "active" || !swarm.ControlAvailable)
-                return (swarm, $"its state is {swarm?.LocalNodeState}{(string.IsNullOrEmpty(swarm?.Error) ? "" : ": " + LogText.Clean(swarm.Error).Trim())}");
-            var me = (await Swarm.ListNodesAsync(cancel)).FirstOrDefault(n => n.ID == swarm.NodeID);
-            return (swarm, me is { Status.State: "ready", ManagerStatus.Reachability: "reachable" } ? null : $"the node is {me?.Status?.State ?? "not in it"}");
-        }
-        catch (SwarmException e)
-        {
-            return (swarm, e.Message);
-        }
     }
 
     private async Task FinishOtherAsync(EngineJournal left)

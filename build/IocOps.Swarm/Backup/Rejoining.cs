@@ -3,8 +3,6 @@ using Docker.DotNet.Models;
 using IocOps.Core.Backup;
 using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
-using IocOps.Swarm.Lab;
-using IocOps.Swarm.Lab.Nodes;
 using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Backup;
@@ -22,8 +20,6 @@ public sealed class Rejoining(NodeEndpoints endpoints, Output output)
 
     /// <summary>A worker tries again at least every eight seconds (swarmkit, agent/session).</summary>
     private static readonly TimeSpan ReturnTime = TimeSpan.FromSeconds(20);
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks all nodes of a copy how they are, and decides; changes nothing.</summary>
     /// <exception cref="Fleets.SelectionException"><c>--node-host</c> is none.</exception>
@@ -130,7 +126,7 @@ public sealed class Rejoining(NodeEndpoints endpoints, Output output)
             output.Note($"{joining.Node.Name} is a {joining.Role} of the swarm again.");
             return null;
         }
-        catch (Exception e) when (e is SwarmException or LabException)
+        catch (SwarmException e)
         {
             output.Note($"{joining.Node.Name}: {e.Message}");
             return e.Message.TrimEnd('.');
@@ -160,9 +156,9 @@ public sealed class Rejoining(NodeEndpoints endpoints, Output output)
         await engine.JoinAsync(wanted, CancellationToken.None);
     }
 
-    private static Task ReadyAsync(RejoinNode joining, string id, RestoredManager manager) => Wait.UntilAsync(
-        async c => (await manager.NodeAsync(id, c)) is { State: "ready" } node && (joining.Role == "worker" || node.IsReachableManager),
-        Patience, "it joined, and the swarm does not see it ready; ShowNodes says how it is", CancellationToken.None);
+    private static Task ReadyAsync(RejoinNode joining, string id, RestoredManager manager) => RestoredManager.UntilAsync(
+        async () => (await manager.NodeAsync(id, CancellationToken.None)) is { State: "ready" } node && (joining.Role == "worker" || node.IsReachableManager),
+        "it joined, and the swarm does not see it ready; ShowNodes says how it is");
 
     /// <summary>The node of the copy that lives on this machine now gets what belongs to the machine.</summary>
     private async Task BecomeAsync(NodeRow was, RestoredManager manager)

@@ -1,6 +1,8 @@
 using Docker.DotNet.Models;
 using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
+using IocOps.Swarm.Lab;
+using IocOps.Swarm.Lab.Nodes;
 using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Backup;
@@ -14,6 +16,7 @@ namespace IocOps.Swarm.Backup;
 public sealed record RestoredManager(ISwarm Swarm, string Name, string NodeId, string Address, string KnownAddress)
 {
     private const int Attempts = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The same engine, to change.</summary>
     public ISwarmAdmin Admin => (ISwarmAdmin)Swarm;
@@ -21,7 +24,7 @@ public sealed record RestoredManager(ISwarm Swarm, string Name, string NodeId, s
     /// <summary>Reads it from an engine that is ready.</summary>
     public static async Task<RestoredManager> ReadAsync(ISwarm swarm, CancellationToken cancel)
     {
-        var info = await ((ISwarmAdmin)swarm).InfoAsync(cancel);
+        var info = await swarm.RequireManagerAsync(cancel);
         var me = (await swarm.ListNodesAsync(cancel)).First(n => n.ID == info.Swarm!.NodeID);
         var known = me.ManagerStatus?.Addr ?? "";
         var address = info.Swarm!.NodeAddr!;
@@ -32,6 +35,34 @@ public sealed record RestoredManager(ISwarm Swarm, string Name, string NodeId, s
     /// <summary>A node of its list, without what runs there; null where there is none.</summary>
     public async Task<NodeRow?> NodeAsync(string id, CancellationToken cancel) =>
         NodeRow.Of([.. (await Swarm.ListNodesAsync(cancel)).Where(n => n.ID == id)], [], []) is [var node, ..] ? node : null;
+
+    /// <summary>Waits until something of the swarm is so; while nobody can say, as managers choose a leader or an engine changes its role, it is not.</summary>
+    /// <exception cref="SwarmException">It is not in time; says what was said last.</exception>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
+    {
+        SwarmException? last = null;
+        try
+        {
+            await Wait.UntilAsync(_ => IsSoAsync(), Patience, otherwise, CancellationToken.None);
+        }
+        catch (LabException e)
+        {
+            throw new SwarmException(last is null ? otherwise : $"{otherwise} (the last answer was: {last.Message.TrimEnd('.')})", e);
+        }
+
+        async Task<bool> IsSoAsync()
+        {
+            try
+            {
+                return await isSo();
+            }
+            catch (SwarmException e)
+            {
+                last = e;
+                return false;
+            }
+        }
+    }
 
     /// <summary>Changes a node, where there is something to change.</summary>
     public async Task ChangeNodeAsync(string id, Func<NodeUpdateParameters, string?> edit, Output output)

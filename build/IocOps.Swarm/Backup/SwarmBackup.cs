@@ -90,7 +90,7 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
                 $"engine of node {what.Manifest.NodeName}: stopped for a backup to {file} and started again",
                 () => local.WithoutEngineAsync(journal, c => Task.Run(() => RaftFolder.Pack(journal.Swarm, raft, c), c), cancel));
             output.Note(string.Create(CultureInfo.InvariantCulture, $"The engine was down for {down.Elapsed.TotalSeconds:0.0} s."));
-            await local.ReadyAsync(null, cancel);
+            await new Readiness(swarm).WaitAsync(null, cancel);
             output.Note(string.Create(CultureInfo.InvariantCulture, $"The node is ready again, {down.Elapsed.TotalSeconds:0.0} s after the stop. Writing the archive…"));
             await Task.Run(() => new ArchiveWriter(file, passphrase).Write(what.Manifest, what.Logical.ToMembers(), raft, cancel), cancel);
         }

@@ -99,7 +99,7 @@ public sealed class SwarmRestore(LocalEngine engine, Output output, Consent cons
         if (isForced)
             await engine.Admin.InitAsync(Rescue.Forced(addresses.Advertise, addresses.Listen, manifest.Autolock), cancel);
 
-        await engine.ReadyAsync(options.UnlockKey, cancel);
+        await new Readiness(engine.Swarm).WaitAsync(options.UnlockKey, cancel);
         var now = (await engine.Admin.InfoAsync(cancel)).Swarm;
         if (now?.Cluster?.ID != manifest.ClusterId || now?.NodeID != manifest.NodeId) throw new SwarmException($"The engine came up in another swarm ({now?.Cluster?.ID}) than that of the copy");
         await engine.AcceptAsync();

@@ -6,7 +6,8 @@ namespace IocOps.Swarm.Docker;
 
 /// <summary>
 /// The Engine API of whichever of some managers can serve. With one engine it is that one. With several, the first that answers as a manager
-/// of a swarm that has a leader is taken, and left for the next when it can't serve any more; a call is then repeated where that is safe.
+/// of a swarm that has a leader is taken, and left for the next when it can't serve any more; a call is then repeated where that is safe. One
+/// that loses its leader while it is the only one is asked again when there is a new leader.
 /// </summary>
 internal sealed class ManagerApi : IDisposable
 {
@@ -30,6 +31,7 @@ internal sealed class ManagerApi : IDisposable
     private EngineApi? _chosen;
     private EngineApi? _left;
     private SwarmException? _inVain;
+    private bool _served;
 
     /// <param name="endpoints">The managers of one swarm, in the order of preference.</param>
     /// <param name="sshProgram">The system's ssh.</param>
@@ -38,8 +40,10 @@ internal sealed class ManagerApi : IDisposable
     {
         _engines = [.. endpoints.Select(e => new EngineApi(e, sshProgram))];
         _note = note;
-        if (_engines.Length == 1) _chosen = _engines[0];
+        _chosen = Alone;
     }
+
+    private EngineApi? Alone => _engines.Length == 1 ? _engines[0] : null;
 
     /// <summary>The engine that is talked to; the first where none was chosen yet.</summary>
     internal EngineApi Current => _chosen ?? _engines[0];
@@ -47,9 +51,10 @@ internal sealed class ManagerApi : IDisposable
     /// <summary>Asks for a manager that can serve; refuses where there is none.</summary>
     internal async Task<SystemInfoResponse> RequireAsync(CancellationToken cancel)
     {
-        if (_engines.Length == 1) return await ManagerAsync(_engines[0], cancel);
-        var engine = await ChosenAsync(cancel);
-        return await WithAsync(CallKind.FirstAnswer, (e, _) => ManagerAsync(e, cancel), cancel, engine);
+        if (Alone is not { } alone) return await WithAsync(CallKind.FirstAnswer, (e, _) => ManagerAsync(e, cancel), cancel, await ChosenAsync(cancel));
+        var info = await ManagerAsync(alone, cancel);
+        _served = true;
+        return info;
     }
 
     /// <inheritdoc cref="EngineApi.CallAsync"/>
@@ -76,17 +81,16 @@ internal sealed class ManagerApi : IDisposable
 
     private async Task<T> WithAsync<T>(CallKind kind, Func<EngineApi, CallKind, Task<T>> call, CancellationToken cancel, EngineApi? first = null)
     {
-        if (_engines.Length == 1) return await call(_engines[0], kind);
-        var limited = kind.Repeat == Repeat.Always && kind.Timeout > Impatience ? kind with { Timeout = Impatience } : kind;
+        var limited = Alone is null && kind.Repeat == Repeat.Always && kind.Timeout > Impatience ? kind with { Timeout = Impatience } : kind;
         for (var repeated = 0; ; repeated++)
         {
-            var engine = repeated == 0 && first is not null ? first : await ChosenAsync(cancel);
+            var engine = repeated == 0 && (first ?? Alone) is { } given ? given : await ChosenAsync(cancel);
             try
             {
                 // The last try may take its time: perhaps they are all only slow.
                 return await call(engine, repeated < _engines.Length ? limited : kind);
             }
-            catch (SwarmException e) when (e.IsUnavailable && kind.Repeat != Repeat.Never && repeated <= _engines.Length)
+            catch (SwarmException e) when (MayServeLater(e) && kind.Repeat != Repeat.Never && repeated <= _engines.Length)
             {
                 Leave(engine, e);
                 if (kind.Repeat == Repeat.WhereUndone && !e.IsUndone) throw;
@@ -94,11 +98,14 @@ internal sealed class ManagerApi : IDisposable
         }
     }
 
+    // Where it is alone, only an election ends by itself; and who only begins is told soon.
+    private bool MayServeLater(SwarmException trouble) => Alone is null ? trouble.IsUnavailable : trouble.IsLeaderless && _served;
+
     private void Leave(EngineApi engine, SwarmException why)
     {
         if (Interlocked.CompareExchange(ref _chosen, null, engine) != engine) return;
         _left = engine;
-        _note($"Looking for another manager: {why.Message}");
+        if (Alone is null) _note($"Looking for another manager: {why.Message}");
     }
 
     private async Task<EngineApi> ChosenAsync(CancellationToken cancel)
@@ -128,18 +135,20 @@ internal sealed class ManagerApi : IDisposable
     private async Task<EngineApi> ChooseAsync(CancellationToken cancel)
     {
         var begun = Stopwatch.StartNew();
-        var patience = _left is null ? Election : ElectionInARun;
+        // Of many calls in a run only the first waits in vain.
+        var patience = _left is null ? Election : _inVain is null ? ElectionInARun : TimeSpan.Zero;
         for (var asked = 1; ; asked++)
         {
             var (found, troubles) = await AskAsync(cancel);
             if (found is not null)
             {
+                _inVain = null;
                 if (troubles.Count > 0 || _left is not null) _note($"Going on with the manager {found.Endpoint}.{string.Concat(troubles.Select(t => $"\n  {t.Message}"))}");
                 return found;
             }
 
             // Nobody waits where none can be on the way to a leader.
-            if (begun.Elapsed > patience || !troubles.Any(t => t.IsLeaderless)) throw NoManager(troubles);
+            if (begun.Elapsed >= patience || !troubles.Any(t => t.IsLeaderless)) throw NoManager(troubles);
             if (asked == 1) _note($"The managers have no leader just now; waiting up to {patience.TotalSeconds:0} s for them to choose one.");
             await Task.Delay(Pause, cancel);
         }
@@ -198,7 +207,7 @@ internal sealed class ManagerApi : IDisposable
         return engine.Errors.NoManager(info) is { } trouble ? throw trouble : info;
     }
 
-    private SwarmException NoManager(IReadOnlyList<SwarmException> troubles) =>
+    private SwarmException NoManager(IReadOnlyList<SwarmException> troubles) => Alone is not null ? troubles[0] :
         new($"None of the {_engines.Length} managers can serve:{string.Concat(troubles.Select(t => $"\n  {t.Message}"))}")
         {
             IsLeaderless = troubles.Any(t => t.IsLeaderless),

@@ -7,6 +7,8 @@ namespace IocOps.Swarm.Docker;
 // What running a swarm needs.
 public sealed partial class SwarmClient : ISwarmAdmin
 {
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(60), JoinPause = TimeSpan.FromMilliseconds(250);
+
     // A manager that just lost its leader takes 20 s to say so.
     /// <inheritdoc />
     public Task<SystemInfoResponse> InfoAsync(CancellationToken cancel) =>
@@ -32,8 +34,28 @@ public sealed partial class SwarmClient : ISwarmAdmin
     }
 
     /// <inheritdoc />
-    public Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel) =>
-        _api.CallAsync("join the swarm", CallKind.Membership, async (d, c) => { await d.Swarm.JoinSwarmAsync(swarm, c); return true; }, cancel);
+    public async Task JoinAsync(SwarmJoinParameters swarm, CancellationToken cancel)
+    {
+        try
+        {
+            await _api.CallAsync("join the swarm", CallKind.Membership, async (d, c) => { await d.Swarm.JoinSwarmAsync(swarm, c); return true; }, cancel);
+        }
+        catch (SwarmException e) when (e.Message.Contains("continue in the background", StringComparison.Ordinal))
+        {
+            // The engine waits 20 s for a busy swarm, and goes on without us.
+            await JoinedAsync(e, cancel);
+        }
+    }
+
+    private async Task JoinedAsync(SwarmException slow, CancellationToken cancel)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while ((await InfoAsync(cancel)).Swarm is var now && now?.LocalNodeState != "active")
+        {
+            if (now?.LocalNodeState != "pending" || watch.Elapsed > JoinPatience) throw slow;
+            await Task.Delay(JoinPause, cancel);
+        }
+    }
 
     /// <inheritdoc />
     public Task LeaveAsync(bool force, CancellationToken cancel) => _api.CallAsync(

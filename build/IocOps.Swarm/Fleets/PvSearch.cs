@@ -23,15 +23,14 @@ public static class PvSearch
         return patterns is null ? all : [.. all.Where(r => patterns.Any(p => Fits(p, r.Name)))];
     }
 
-    /// <summary>The same, where a pattern that fits nothing is an error.</summary>
-    /// <exception cref="SelectionException">No IOC serves such a PV.</exception>
-    public static IReadOnlyList<PvRow> Find(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names, IReadOnlyCollection<string> patterns)
+    /// <summary>The same, and what to say of patterns that fit nothing; null where each fits something.</summary>
+    public static (IReadOnlyList<PvRow> Rows, string? Missing) Find(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names, IReadOnlyCollection<string> patterns)
     {
         var all = Rows(files, generation, names, null);
         var lines = patterns.Where(p => !all.Any(r => Fits(p, r.Name)))
             .Select(p => $"No IOC here serves a PV '{p}'{Nearest.Hint(Record(p), all.Select(r => r.Name))}").ToList();
-        if (lines.Count > 0) throw new SelectionException(string.Join('\n', [.. lines, "(Records that the image loads, such as those of iocStats, are in no file here.)"]));
-        return [.. all.Where(r => patterns.Any(p => Fits(p, r.Name)))];
+        var missing = lines.Count == 0 ? null : string.Join('\n', [.. lines, "(Records that the image loads, such as those of iocStats, are in no file here.)"]);
+        return ([.. all.Where(r => patterns.Any(p => Fits(p, r.Name)))], missing);
     }
 
     /// <summary>PVs by the IOC in the swarm that serves them, in the order given; null for those that no file here defines, or that two IOCs serve.</summary>

@@ -75,7 +75,7 @@ public sealed class InterruptionTests : IDisposable
             run.Signal(signal);
             var outcome = await run.EndAsync();
             Assert.True(outcome.ExitCode == 1, outcome.ToString());
-            await BackupLab.Engine(swarm).ReadyAsync(null, default);
+            await new Readiness(swarm).WaitAsync(null, default);
             Assert.Empty(LogicalComparison.Of(oldOne, await lab.ReadAsync("n1")));
         }
 
@@ -90,7 +90,7 @@ public sealed class InterruptionTests : IDisposable
 
             var engine = BackupLab.Engine(swarm);
             (await engine.LockAsync()).Dispose();
-            await engine.ReadyAsync(null, default);
+            await new Readiness(engine.Swarm).WaitAsync(null, default);
             var now = await lab.ReadAsync("n1");
             Assert.True(LogicalComparison.Of(oldOne, now).Count == 0 || LogicalComparison.Of(newOne, now).Count == 0, string.Join('\n', LogicalComparison.Of(oldOne, now)));
         }
@@ -146,7 +146,7 @@ public sealed class InterruptionTests : IDisposable
             var journal = EngineJournal.For("BackupSwarm", swarm.Endpoint, engine.Control, info.DockerRootDir!);
             var raft = Path.Combine(lab["small"], string.Create(CultureInfo.InvariantCulture, $"raft-{Environment.ProcessId}.tar"));
             await Assert.ThrowsAsync<IOException>(() => engine.WithoutEngineAsync(journal, c => Task.Run(() => RaftFolder.Pack(journal.Swarm, raft, c), c), default));
-            await engine.ReadyAsync(null, default);
+            await new Readiness(engine.Swarm).WaitAsync(null, default);
             // Nor is anything stopped for a restore that finds no space.
             using var reader = new ArchiveReader(Directory.EnumerateFiles(lab.Folder, "iocops-swarm-*").First(), null);
             Directory.CreateDirectory(lab["small/incoming"]);

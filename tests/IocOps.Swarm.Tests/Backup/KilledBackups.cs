@@ -29,7 +29,7 @@ internal static class KilledBackups
             await run.EndAsync();
             var engine = BackupLab.Engine(swarm);
             (await engine.LockAsync()).Dispose();
-            await engine.ReadyAsync(null, default);
+            await new Readiness(engine.Swarm).WaitAsync(null, default);
             await AssertWholeAsync(lab);
         }
 

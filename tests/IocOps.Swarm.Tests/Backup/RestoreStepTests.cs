@@ -84,7 +84,7 @@ public sealed class RestoreStepTests : IDisposable
     {
         using var swarm = lab.Client("n1");
         Assert.True(await LabEngine.AnswersAsync(swarm.Endpoint, default));
-        await BackupLab.Engine(swarm).ReadyAsync(null, default);
+        await new Readiness(swarm).WaitAsync(null, default);
         Assert.Empty(LogicalComparison.Of(wanted, await lab.ReadAsync("n1")));
     }
 }

@@ -137,6 +137,32 @@ public sealed class ManagersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Also_one_that_is_alone_is_waited_for_in_a_run_under_way()
+    {
+        using var swarm = Swarm("a");
+        await swarm.RequireManagerAsync(default);
+        _engines["a"].Answer = LostLeader;
+        var reading = swarm.ListNodesAsync(default);
+        await Wait.UntilAsync(() => _engines["a"].Requests.Count(r => r.Path.EndsWith("/info", StringComparison.Ordinal)) > 2, TimeSpan.FromSeconds(20), "nobody asks again", default);
+        _engines["a"].Answer = Good;
+        Assert.Empty(await reading);
+        Assert.Equal(["GET nodes", "GET nodes"], Asked("a"));
+        Assert.Equal(2, _notes.Count);
+        Assert.StartsWith("The managers have no leader just now; waiting up to 60 s", _notes[0]);
+        Assert.StartsWith("Going on with the manager ", _notes[1]);
+    }
+
+    [Fact]
+    public async Task Who_only_begins_with_one_that_is_alone_is_told_at_once()
+    {
+        using var swarm = Swarm("a");
+        _engines["a"].Answer = LostLeader;
+        Assert.Contains("has no leader", (await Assert.ThrowsAsync<SwarmException>(() => swarm.RequireManagerAsync(default))).Message, StringComparison.Ordinal);
+        Assert.Contains("has no leader", (await Assert.ThrowsAsync<SwarmException>(() => swarm.ListNodesAsync(default))).Message, StringComparison.Ordinal);
+        Assert.Empty(_notes);
+    }
+
+    [Fact]
     public async Task An_update_that_was_done_and_not_answered_counts_as_done()
     {
         var spec = Specs.Service("s", "x:1");

@@ -84,8 +84,10 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(("beta:VALUE", "beta", 1), (found.RootElement[0].GetProperty("name").GetString(), found.RootElement[0].GetProperty("ioc").GetString(), found.RootElement.GetArrayLength()));
         Assert.Contains("Where they run is not known: There is no Docker socket", outcome.Notes, StringComparison.Ordinal);
 
-        var lost = await Product.RunAsync("FindPv", "--pv", "beta:VALEU");
+        // Those that are found are shown all the same.
+        var lost = await Product.RunAsync("FindPv", "--pv", "beta:VALEU", "beta:VALUE");
         Assert.Equal(2, lost.ExitCode);
+        Assert.Contains("iocs/beta/src/x.db", lost.Data, StringComparison.Ordinal);
         Assert.Contains("No IOC here serves a PV 'beta:VALEU'; did you mean 'beta:VALUE'?", lost.Notes, StringComparison.Ordinal);
     }
 

@@ -16,13 +16,14 @@ public sealed class LostLeaderTests(ThreeNodeLabFixture lab) : IDisposable
     public void Dispose() => _nodes.Dispose();
 
     [LabFact]
-    public async Task A_deploy_through_another_manager_ends_in_time_when_the_leader_loses_its_power()
+    public async Task A_deploy_through_another_manager_waits_for_the_election_when_the_leader_loses_its_power()
     {
         var (leader, other) = await ReadyAsync();
 
-        var outcome = await InTheMiddleAsync(_nodes.On(other), other, () => lab.Controller.KillAsync(leader, default), () => lab.Controller.StartAsync(leader, default));
+        // What ran on the killed node is Swarm's to move; that all is written is the deploy's.
+        var outcome = await InTheMiddleAsync(_nodes.On(other), other, () => lab.Controller.KillAsync(leader, default), () => lab.Controller.StartAsync(leader, default), "--no-wait");
 
-        Assert.True(outcome.ExitCode == 0 || (outcome.ExitCode == 1 && outcome.Notes.Contains("leader", StringComparison.Ordinal)), outcome.ToString());
+        ThreeNodes.Done(outcome);
         await FinishAsync();
     }
 
@@ -44,7 +45,6 @@ public sealed class LostLeaderTests(ThreeNodeLabFixture lab) : IDisposable
         var (leader, other) = await ReadyAsync();
         var all = string.Join(',', new[] { "n1", "n2", "n3" }.OrderByDescending(n => n == leader).Select(lab.Controller.Paths.Endpoint));
 
-        // What ran on the killed node is Swarm's to move; that all is written is the deploy's.
         var outcome = await InTheMiddleAsync(new Product(_nodes.Fleet.Path, all), other, () => lab.Controller.KillAsync(leader, default), () => lab.Controller.StartAsync(leader, default), "--no-wait");
 
         ThreeNodes.Done(outcome);
@@ -70,7 +70,7 @@ public sealed class LostLeaderTests(ThreeNodeLabFixture lab) : IDisposable
         await lose();
         try
         {
-            return await run.EndAsync().WaitAsync(ThreeNodes.Patience);
+            return await run.EndAsync().WaitAsync(2 * ThreeNodes.Patience);
         }
         finally
         {

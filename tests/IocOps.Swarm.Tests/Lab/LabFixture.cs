@@ -47,9 +47,13 @@ public class LabFixture : IAsyncLifetime
         if (LabController.WhyNot() is null) await _lab.DisposeAsync();
     }
 
-    /// <summary>Removes all services, configs, secrets and networks of tests, and waits until no container is left of them.</summary>
+    /// <summary>
+    /// Repairs what a failed test left broken, removes all services, configs, secrets and networks of tests, and waits until no container is
+    /// left of them.
+    /// </summary>
     public async Task ClearAsync(CancellationToken cancel = default)
     {
+        await Controller.UpAsync(TestLab.Options(_nodes), cancel);
         using var client = Client();
         foreach (var service in await client.Swarm.ListServicesAsync(new ServiceListParameters(), cancel))
         {

@@ -33,7 +33,9 @@ public sealed class TestLab : IAsyncDisposable
     /// <summary>What all its nodes mount.</summary>
     public const string Mount = "/srv/iocops-test";
 
-    public Task<LabStatus> UpAsync(int nodes = 1) => Controller.UpAsync(new LabOptions(nodes) { SharedPaths = [Mount] }, Cancel);
+    public Task<LabStatus> UpAsync(int nodes = 1) => Controller.UpAsync(Options(nodes), Cancel);
+
+    public static LabOptions Options(int nodes) => new(nodes) { SharedPaths = [Mount] };
 
     /// <summary>Takes down what test runs left that were killed.</summary>
     public static async Task RemoveOrphansAsync()

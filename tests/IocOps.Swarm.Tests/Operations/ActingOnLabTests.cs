@@ -4,6 +4,7 @@ using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Lab.Nodes;
 using IocOps.Swarm.Operations;
+using IocOps.Swarm.Tests.EndToEnd;
 using IocOps.Swarm.Tests.Lab;
 using IocOps.Swarm.Views;
 
@@ -48,8 +49,8 @@ public sealed class ActingOnLabTests(ThreeNodeLabFixture lab)
         Assert.All(moved, m => Assert.Single(tasks, t => t.ServiceID == m && t.CreatedAt >= after[m].Created));
         // The next test shall not wait for thirty of them.
         await Task.WhenAll((await swarm.ListServicesAsync(default)).Select(s => swarm.RemoveServiceAsync(s.ID, default)));
-        await Wait.UntilAsync(
-            async c => !(await swarm.ListTasksAsync(c)).Any(t => t.Status?.State <= TaskState.Running), Patience, "the tasks do not end", default);
+        await ThreeNodes.UntilAsync(
+            async () => !(await swarm.ListTasksAsync(default)).Any(t => t.Status?.State <= TaskState.Running), "the tasks do not end");
     }
 
     [LabFact]
@@ -84,8 +85,8 @@ public sealed class ActingOnLabTests(ThreeNodeLabFixture lab)
 
     private SwarmClient Client() => new(DockerEndpoint.Parse(lab.Endpoint, "the test"));
 
-    private static Task UntilRunningAsync(SwarmClient swarm, int count) => Wait.UntilAsync(
-        async c => (await SwarmLook.ServicesAsync(swarm, "dals", new(States: ["running"]), c)).Count == count, Patience, "not running", default);
+    private static Task UntilRunningAsync(SwarmClient swarm, int count) => ThreeNodes.UntilAsync(
+        async () => (await SwarmLook.ServicesAsync(swarm, "dals", new(States: ["running"]), default)).Count == count, "not running");
 
     // The running task of each service, with its container and its node.
     private static async Task<Dictionary<string, (string Task, string Container, string Node, DateTime? Created)>> TasksAsync(SwarmClient swarm)

@@ -3,6 +3,7 @@ using IocOps.Core.Planning;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Lab.Nodes;
 using IocOps.Swarm.Operations;
+using IocOps.Swarm.Tests.EndToEnd;
 using IocOps.Swarm.Tests.Lab;
 
 namespace IocOps.Swarm.Tests.Operations;
@@ -29,8 +30,8 @@ public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
         await lab.Controller.KillAsync("n3", default);
         try
         {
-            await Wait.UntilAsync(
-                async c => (await SwarmLook.NodesAsync(swarm, new(States: ["down"]), c)).Any(n => n.Name == third), Patience, $"{third} is never down", default);
+            await ThreeNodes.UntilAsync(
+                async () => (await SwarmLook.NodesAsync(swarm, new(States: ["down"]), default)).Any(n => n.Name == third), $"{third} is never down");
             var notes = new List<string>();
 
             var lines = await LogsAsync(swarm, new LogQuery(false, 5, null, null), notes).WaitAsync(Patience);
@@ -41,8 +42,8 @@ public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
         finally
         {
             await lab.Controller.StartAsync("n3", default);
-            await Wait.UntilAsync(
-                async c => (await SwarmLook.NodesAsync(swarm, new(States: ["ready"]), c)).Count(n => n.IsReachableManager) == 3, Patience, "n3 does not come back", default);
+            await ThreeNodes.UntilAsync(
+                async () => (await SwarmLook.NodesAsync(swarm, new(States: ["ready"]), default)).Count(n => n.IsReachableManager) == 3, "n3 does not come back");
         }
     }
 
@@ -115,8 +116,8 @@ public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
             await work.ActivateAsync(["*"], default);
             await work.LabelAsync([from], [], ["zone"], default);
             await work.PromoteAsync([other], default);
-            await Wait.UntilAsync(
-                async c => (await SwarmLook.NodesAsync(swarm, All, c)).Count(n => n.IsReachableManager) == 3, Patience, "not three managers again", default);
+            await ThreeNodes.UntilAsync(
+                async () => (await SwarmLook.NodesAsync(swarm, All, default)).Count(n => n.IsReachableManager) == 3, "not three managers again");
         }
     }
 
@@ -130,21 +131,21 @@ public sealed class OperationsOnLabTests(ThreeNodeLabFixture lab)
         var id = (await third.InfoAsync(default)).Swarm!.NodeID!;
 
         await new Leaving(third, third, output, yes).LeaveAsync(false, Patience, default);
-        await Wait.UntilAsync(
-            async c => (await SwarmLook.NodesAsync(swarm, new(States: ["down"]), c)).Any(n => n.Id == id), Patience, "it is never down", default);
+        await ThreeNodes.UntilAsync(
+            async () => (await SwarmLook.NodesAsync(swarm, new(States: ["down"]), default)).Any(n => n.Id == id), "it is never down");
         await new NodeWork(swarm, swarm, output, yes).RemoveAsync([id], false, default);
 
         Assert.Equal(2, (await SwarmLook.NodesAsync(swarm, All, default)).Count(n => n.IsReachableManager));
         var invitation = (await new Membership(swarm, output, yes).InvitationsAsync(swarm, null, default)).Single(i => i.Role == JoinRole.Manager);
         await new Membership(third, output, yes).JoinAsync(JoinRole.Manager, "10.213.0.1", invitation.Token, ("10.213.0.3", "10.213.0.3:2377"), default);
-        await Wait.UntilAsync(
-            async c => (await SwarmLook.NodesAsync(swarm, All, c)).Count(n => n.IsReachableManager) == 3, Patience, "not three managers again", default);
+        await ThreeNodes.UntilAsync(
+            async () => (await SwarmLook.NodesAsync(swarm, All, default)).Count(n => n.IsReachableManager) == 3, "not three managers again");
     }
 
     private SwarmClient Client() => new(DockerEndpoint.Parse(lab.Endpoint, "the test"));
 
-    private static Task UntilRunningAsync(SwarmClient swarm, int count) => Wait.UntilAsync(
-        async c => (await SwarmLook.ServicesAsync(swarm, "dals", new(States: ["running"]), c)).Count == count, Patience, "not running", default);
+    private static Task UntilRunningAsync(SwarmClient swarm, int count) => ThreeNodes.UntilAsync(
+        async () => (await SwarmLook.ServicesAsync(swarm, "dals", new(States: ["running"]), default)).Count == count, "not running");
 
     private static Task UntilPrintedAsync(SwarmClient swarm, params string[] names) => Wait.UntilAsync(
         async _ =>

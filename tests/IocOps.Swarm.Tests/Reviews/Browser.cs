@@ -11,6 +11,8 @@ internal sealed partial class Browser : IAsyncDisposable
 {
     internal const string Tab = "\uE004", Enter = "\uE007", Escape = "\uE00C";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static readonly string[] Arguments =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -61,6 +63,15 @@ internal sealed partial class Browser : IAsyncDisposable
 
     /// <summary>In pixels of CSS.</summary>
     internal Task WidthAsync(int width) => DevToolsAsync("Emulation.setDeviceMetricsOverride", new { width, height = 900, deviceScaleFactor = 1, mobile = false });
+
+    /// <summary>Asserts what a script returns, as JSON, as soon as the page has come to it: what follows a key does so after the page's other work.</summary>
+    internal async Task AssertAsync(string expected, string script)
+    {
+        var watch = Stopwatch.StartNew();
+        string now;
+        while ((now = (await RunAsync(script)).GetRawText()) != expected && watch.Elapsed < Patience) await Task.Delay(50);
+        Assert.Equal(expected, now);
+    }
 
     /// <summary>The page as PDF.</summary>
     internal async Task<byte[]> PrintAsync() => (await CommandAsync("print", new { })).GetBytesFromBase64();

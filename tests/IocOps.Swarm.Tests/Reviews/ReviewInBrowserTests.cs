@@ -82,17 +82,18 @@ public sealed partial class ReviewInBrowserTests : IDisposable
 
     private static async Task KeyboardAsync(Browser browser, int iocs)
     {
+        const string Shown = "return Array.from(document.querySelectorAll('tr[data-find]')).filter(e => e.getClientRects().length).length";
         await browser.TypeAsync("/", "i", "0", "0", "7");
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"1 of {iocs + 1}"), (await browser.RunAsync("return document.getElementById('count').textContent")).GetString());
-        Assert.Equal(1, (await browser.RunAsync("return Array.from(document.querySelectorAll('tr[data-find]')).filter(e => e.getClientRects().length).length")).GetInt32());
+        await browser.AssertAsync(string.Create(CultureInfo.InvariantCulture, $"\"1 of {iocs + 1}\""), "return document.getElementById('count').textContent");
+        await browser.AssertAsync("1", Shown);
         await browser.TypeAsync(Browser.Escape);
-        Assert.Equal(iocs, (await browser.RunAsync("return Array.from(document.querySelectorAll('tr[data-find]')).filter(e => e.getClientRects().length).length")).GetInt32());
+        await browser.AssertAsync(iocs.ToString(CultureInfo.InvariantCulture), Shown);
 
         // From the box past the two buttons to the first name of the table, and with it to what it names.
         await browser.TypeAsync(Browser.Tab, Browser.Tab, Browser.Tab, Browser.Enter);
-        Assert.Equal("[\"SUMMARY\",true]", $"{await browser.RunAsync("const e = document.activeElement; return [e.tagName, e.parentElement.open && location.hash === '#' + e.parentElement.id]")}");
+        await browser.AssertAsync("[\"SUMMARY\",true]", "const e = document.activeElement; return [e.tagName, e.parentElement.open && location.hash === '#' + e.parentElement.id]");
         await browser.TypeAsync(Browser.Enter);
-        Assert.False((await browser.RunAsync("return document.activeElement.parentElement.open")).GetBoolean());
+        await browser.AssertAsync("false", "return document.activeElement.parentElement.open");
         Assert.NotEqual("none", (await browser.RunAsync("return getComputedStyle(document.activeElement).outlineStyle")).GetString());
     }
 
