@@ -16,7 +16,7 @@ namespace IocOps.Swarm.Backup;
 public sealed record RestoredManager(ISwarm Swarm, string Name, string NodeId, string Address, string KnownAddress)
 {
     private const int Attempts = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>The same engine, to change.</summary>
     public ISwarmAdmin Admin => (ISwarmAdmin)Swarm;
