@@ -13,14 +13,20 @@ namespace IocOps.Swarm.Dev;
 /// <param name="product">How the tasks are started: program and first arguments.</param>
 /// <param name="templates">The product's templates.</param>
 /// <param name="output">For progress and the result.</param>
-public sealed class Bench(IReadOnlyList<string> product, string templates, Output output) : IDisposable
+/// <param name="lab">Name of the lab that it brings up and takes down.</param>
+public sealed class Bench(IReadOnlyList<string> product, string templates, Output output, string lab = "bench") : IDisposable
 {
-    private const int Few = 100;
-    private const int Many = 1000;
-    private const int Repeats = 5;
+    /// <summary>How many services of one file and of a file each.</summary>
+    public int Few { get; init; } = 100;
+
+    /// <summary>How many services of one file.</summary>
+    public int Many { get; init; } = 1000;
+
+    /// <summary>How often what can be repeated is measured; the median counts.</summary>
+    public int Repeats { get; init; } = 5;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("iocops-bench-").FullName;
-    private readonly LabController _lab = new("bench", output.Note);
+    private readonly LabController _lab = new(lab, output.Note);
     private readonly Table _table = new Table().Border(TableBorder.None).AddColumns("WHAT", "UNIT", "IOCOPS", "PEER", "RATIO", "PEER IS");
 
     private string Endpoint => _lab.Paths.Endpoint(LabPaths.NodeName(1));
@@ -32,7 +38,7 @@ public sealed class Bench(IReadOnlyList<string> product, string templates, Outpu
         {
             await _lab.UpAsync(new LabOptions(1), cancel);
             var peer = await DeployAsync(Few, cancel);
-            await GenerateAsync(200, peer, cancel);
+            await GenerateAsync(2 * Few, peer, cancel);
             await GenerateAsync(Many, peer, cancel);
             await DeployAsync(Many, cancel);
             await StartAsync(cancel);
@@ -121,7 +127,7 @@ public sealed class Bench(IReadOnlyList<string> product, string templates, Outpu
         return Measurement.OfAsync(start, cancel);
     }
 
-    private static Task<Measurement> MedianAsync(Func<Task<Measurement>> measure) => Measurement.MedianAsync(Repeats, measure);
+    private Task<Measurement> MedianAsync(Func<Task<Measurement>> measure) => Measurement.MedianAsync(Repeats, measure);
 
     private void Row(string what, Measurement ours, Measurement peer, string name) => Row(what, "s", ours.Seconds, peer.Seconds, name);
 
