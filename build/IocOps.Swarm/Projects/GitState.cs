@@ -25,6 +25,28 @@ internal static class GitState
         }
     }
 
+    /// <summary>Which of some files git could not bring back: all of them where it is not asked.</summary>
+    /// <param name="root">The workspace.</param>
+    /// <param name="paths">Below it.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task<IReadOnlyList<string>> LostAsync(string root, IReadOnlyList<string> paths, CancellationToken cancel)
+    {
+        try
+        {
+            // With -z names are printed as they are.
+            var tracked = await AskAsync(root, ["ls-files", "-z", "--", .. paths], cancel) ?? [];
+            var changed = await AskAsync(root, ["diff", "--name-only", "--relative", "-z", "HEAD", "--", .. paths], cancel) ?? paths;
+            var kept = Names(tracked).Except(Names(changed), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            return [.. paths.Where(p => !kept.Contains(p))];
+        }
+        catch (ToolMissingException)
+        {
+            return paths;
+        }
+
+        static IEnumerable<string> Names(IReadOnlyList<string> lines) => string.Join('\n', lines).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     /// <summary>
     /// The commit that the workspace is at, twelve letters, with <c>+</c> behind it where IOCs, site or templates are not as committed;
     /// empty where it is not in git, or git can't say.

@@ -6,6 +6,7 @@ using IocOps.Core.Backup;
 using IocOps.Core.Projects;
 using IocOps.Swarm.Backup;
 using IocOps.Swarm.Fleets;
+using IocOps.Swarm.Workspaces;
 
 namespace IocOps.Swarm.Projects;
 
@@ -30,7 +31,7 @@ internal static class ProjectArchive
         File.Delete(draft);
         try
         {
-            using (var target = SparseFile.Private(draft))
+            using (var target = Draft(draft))
             {
                 using (var packed = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true))
                 using (var tar = new TarWriter(packed, TarEntryFormat.Pax)) manifest = WriteMembers(tar, manifest, files, cancel);
@@ -66,6 +67,10 @@ internal static class ProjectArchive
         {
             throw new SelectionException($"{file} can't be used: {e.Message}.");
         }
+        catch (UnauthorizedAccessException) when (Directory.Exists(file))
+        {
+            throw new SelectionException($"{file} is a folder, and no backup.");
+        }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             throw new SelectionException($"The backup can't be read: {e.Message}");
@@ -73,6 +78,18 @@ internal static class ProjectArchive
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
             throw new SelectionException($"{file} can't be used: it is damaged, cut off, or no backup ({e.Message}).");
+        }
+    }
+
+    private static FileStream Draft(string path)
+    {
+        try
+        {
+            return SparseFile.Private(path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new NotWritableException(Path.GetDirectoryName(path)!, e);
         }
     }
 

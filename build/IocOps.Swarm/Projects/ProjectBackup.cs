@@ -12,7 +12,11 @@ namespace IocOps.Swarm.Projects;
 /// <param name="output">Is told.</param>
 public sealed class ProjectBackup(FleetFiles files, Output output)
 {
+    private const int MostNamed = 5;
+
     private static readonly string[] Drafts = [".iocops-tmp", ".iocops-new", ".iocops-old"];
+
+    private readonly List<string> _leftOut = [];
 
     /// <summary>Writes the archive.</summary>
     /// <param name="file">Must not exist.</param>
@@ -29,7 +33,7 @@ public sealed class ProjectBackup(FleetFiles files, Output output)
         var names = files.Names(patterns);
         var folders = patterns is null ? [FleetSource.IocsFolder, "templates"] : names.Select(n => $"{FleetSource.IocsFolder}/{n}").ToArray();
         var members = folders.SelectMany(f => Below(Path.Combine(files.Workspace.Root, f), f)).ToList();
-        var run = mount is null ? [] : files.Fleet.Iocs.Where(i => i.Delivery == Delivery.Mount && names.Contains(i.Name)).SelectMany(i => Below(Path.Combine(mount, i.Name), $"{ProjectManifest.RunFolder}{i.Name}")).ToList();
+        var run = mount is null ? [] : names.Where(MayLieOnMount).SelectMany(n => Below(Path.Combine(mount, n), $"{ProjectManifest.RunFolder}{n}")).ToList();
         var manifest = new ProjectManifest
         {
             Type = ProjectManifest.Mark,
@@ -40,25 +44,38 @@ public sealed class ProjectBackup(FleetFiles files, Output output)
             Members = [],
         };
         ProjectArchive.Write(file, manifest, members.Concat(run), cancel);
-        output.Changed($"{names.Count} IOCs saved to {file}");
+        var iocs = $"{names.Count} IOC{(names.Count == 1 ? "" : "s")}";
+        output.Changed($"{iocs} saved to {file}");
         output.Data(file);
-        output.Note(string.Create(CultureInfo.InvariantCulture, $"Saved {names.Count} IOCs: {members.Count} files of the workspace, {run.Count} of run folders; {(new FileInfo(file).Length + 1023) / 1024} KB, read again and found good."));
+        if (_leftOut.Count > 0) output.Note($"Warning: left out, because they are links out of the workspace or no plain files: {string.Join(", ", _leftOut.Take(MostNamed))}{(_leftOut.Count > MostNamed ? $" and {_leftOut.Count - MostNamed} more" : "")}.");
+        output.Note(string.Create(CultureInfo.InvariantCulture, $"Saved {iocs}: {members.Count} files of the workspace, {run.Count} of run folders; {(new FileInfo(file).Length + 1023) / 1024} KB, read again and found good."));
     }
 
-    // Links, pipes and drafts of other writers are no part of a project.
-    private static IEnumerable<(string Path, string Disk)> Below(string folder, string path)
+    // Of one with errors it is not known how it is delivered; what it saved must not be missing for that.
+    private bool MayLieOnMount(string name) => files.Fleet.Members.First(m => m.Name == name) is { Ioc: null, Draft: null } or { Draft.Delivery: Delivery.Mount };
+
+    // A link within the workspace is read like the file that it leads to, and saved so. Pipes, other links and drafts of other writers are no part of a project.
+    private IEnumerable<(string Path, string Disk)> Below(string folder, string path)
     {
         if (!Directory.Exists(folder)) yield break;
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            if (entry.LinkTarget is not null || Drafts.Any(d => entry.Name.EndsWith(d, StringComparison.Ordinal))) continue;
-            if (entry is DirectoryInfo)
+            if (Drafts.Any(d => entry.Name.EndsWith(d, StringComparison.Ordinal))) continue;
+            if (entry is DirectoryInfo && entry.LinkTarget is null)
             {
                 foreach (var below in Below(entry.FullName, $"{path}/{entry.Name}")) yield return below;
             }
             else if (PlainFile.Is(entry.FullName))
             {
                 yield return ($"{path}/{entry.Name}", entry.FullName);
+            }
+            else if (entry.LinkTarget is not null && files.Workspace.PlaceOf(entry.FullName) is { } real)
+            {
+                yield return ($"{path}/{entry.Name}", real);
+            }
+            else
+            {
+                _leftOut.Add(entry.FullName);
             }
         }
     }

@@ -16,9 +16,13 @@ public sealed class ProjectRemoval(FleetFiles files, IReadOnlyList<string> names
     /// <param name="services">Of these IOCs.</param>
     /// <param name="withServices">Whether they are removed too.</param>
     /// <param name="cancel">Cancels.</param>
+    /// <exception cref="SelectionException">Save files that git does not have lie in a folder.</exception>
     public async Task<IReadOnlyList<string>> LinesAsync(ProjectServices services, bool withServices, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(services);
+        var saves = names.SelectMany(n => SavesWithin.Of(files.Workspace.Root, $"{FleetSource.IocsFolder}/{n}")).ToList();
+        if (saves.Count > 0 && await GitState.LostAsync(files.Workspace.Root, saves, cancel) is { Count: > 0 } lost)
+            throw new SelectionException(SavesWithin.Refusal(lost, "deleted", "Move them away first, or commit them."));
         var lines = new List<string>();
         foreach (var name in names) lines.Add($"- {FleetSource.IocsFolder}/{name}: {await GitState.OfAsync(files.Workspace.Root, name, cancel)}");
         foreach (var row in services.Rows)
@@ -29,6 +33,7 @@ public sealed class ProjectRemoval(FleetFiles files, IReadOnlyList<string> names
     }
 
     /// <summary>Removes the folders; each is gone at once.</summary>
+    /// <exception cref="IOException">One can't be removed, or not all that was in it.</exception>
     public void Remove(Output output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -36,19 +41,24 @@ public sealed class ProjectRemoval(FleetFiles files, IReadOnlyList<string> names
         {
             var folder = Path.Combine(files.Workspace.Root, FleetSource.IocsFolder, name);
             var aside = Path.Combine(files.Workspace.Root, FleetSource.IocsFolder, $".{name}{Ending}");
-            try
+            NotWritableException.Guard(FleetSource.IocsFolder, () =>
             {
                 if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
                 Directory.Move(folder, aside);
+            });
+            output.Changed($"{FleetSource.IocsFolder}/{name} deleted");
+            try
+            {
                 Directory.Delete(aside, recursive: true);
             }
-            catch (UnauthorizedAccessException e)
+            catch (Exception e) when (NotWritableException.IsMeantBy(e))
             {
-                throw new NotWritableException(FleetSource.IocsFolder, e);
+                throw new IOException($"{FleetSource.IocsFolder}/{name} is no IOC any more, but not all of its files are this user's to delete: what is left of them lies in {FleetSource.IocsFolder}/{Path.GetFileName(aside)}. Remove that as who may.", e);
             }
 
-            output.Changed($"{FleetSource.IocsFolder}/{name} deleted");
             output.Note($"Deleted {FleetSource.IocsFolder}/{name}.");
         }
+
+        if (names.Any(n => files.Fleet.Iocs.Any(i => i.Name == n && i.Host != Ioc.SwarmHost))) output.Note("Next: GenComposeFile, which takes it out of the compose file of its host.");
     }
 }

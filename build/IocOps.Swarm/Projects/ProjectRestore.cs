@@ -20,6 +20,8 @@ public sealed class ProjectRestore : IDisposable
 
     private readonly string _root;
     private readonly string _aside;
+    private readonly Workspace _workspace;
+    private readonly bool _madeFolder;
     private readonly string? _mount;
     private readonly List<BackupMember> _rest = [];
     private readonly List<BackupMember> _run = [];
@@ -44,11 +46,12 @@ public sealed class ProjectRestore : IDisposable
     /// <exception cref="SelectionException">The archive is not good, or holds no run files.</exception>
     public ProjectRestore(string root, string file, string? mount, CancellationToken cancel)
     {
-        (_root, _mount) = (root, mount);
+        (_root, _mount, _workspace) = (root, mount, new Workspace(root));
         _aside = Path.Combine(root, FleetSource.IocsFolder, ".restore.iocops-tmp");
         if (mount is not null && !Directory.Exists(mount)) throw new SelectionException($"The mount {mount} is not on this machine. Run this where it is mounted, or say with --mount-folder where this machine sees it.");
         Dispose();
-        Directory.CreateDirectory(_aside);
+        _madeFolder = !Directory.Exists(Path.GetDirectoryName(_aside));
+        NotWritableException.Guard(FleetSource.IocsFolder, () => Directory.CreateDirectory(_aside));
         try
         {
             Manifest = ProjectArchive.Read(file, _aside, cancel);
@@ -79,6 +82,7 @@ public sealed class ProjectRestore : IDisposable
         var names = all.Where(n => patterns?.Any(p => Fits(p, n)) != false).ToHashSet(StringComparer.Ordinal);
         var differing = new List<string>();
         foreach (var name in names.Order(StringComparer.Ordinal)) ChooseIoc(name, differing);
+        if (force) RequireNoSaves();
         foreach (var member in Manifest.Members.Where(m => patterns is null && IocOf(m.Path, Iocs) is null && !m.Path.StartsWith(ProjectManifest.RunFolder, StringComparison.Ordinal))) ChooseFile(member, Path.Combine(_root, member.Path), _rest, force ? null : _kept);
         foreach (var member in Manifest.Members.Where(m => _mount is not null && IocOf(m.Path, ProjectManifest.RunFolder) is { } ioc && names.Contains(ioc))) ChooseFile(member, OnMount(member), _run, force ? null : differing);
         if (!force && differing.Count > 0) throw new SelectionException($"These are there and differ from the backup:\n{string.Join('\n', differing.Take(20).Select(d => $"  {d}"))}\nNothing was done. --force replaces them; --ioc-list names others.");
@@ -88,8 +92,8 @@ public sealed class ProjectRestore : IDisposable
     public IReadOnlyList<string> Lines =>
     [
         .. _iocs.Select(i => i.IsThere ? $"~ {Iocs}{i.Name} is replaced; what it holds now is gone" : $"+ {Iocs}{i.Name}"),
-        .. _rest.Select(m => $"+ {m.Path}"),
-        .. _run.Select(m => $"+ {OnMount(m)}"),
+        .. _rest.Select(m => Line(m.Path, Path.Combine(_root, m.Path))),
+        .. _run.Select(m => Line(OnMount(m), OnMount(m))),
         .. _kept.Select(k => $"  {k} differs and stays as it is"),
     ];
 
@@ -99,12 +103,12 @@ public sealed class ProjectRestore : IDisposable
         ArgumentNullException.ThrowIfNull(output);
         foreach (var (name, _) in _iocs)
         {
-            SetAside.Replace(_root, name, Path.Combine(_aside, Iocs, name));
+            NotWritableException.Guard(Iocs + name, () => SetAside.Replace(_root, name, Path.Combine(_aside, Iocs, name)));
             output.Changed($"{Iocs}{name} restored");
         }
 
-        foreach (var member in _rest) Put(member, Path.Combine(_root, member.Path), _root);
-        foreach (var member in _run) Put(member, OnMount(member), _mount!);
+        foreach (var member in _rest) NotWritableException.Guard(Path.GetDirectoryName(member.Path)!, () => Put(member, Path.Combine(_root, member.Path), _root));
+        foreach (var member in _run) NotWritableException.Guard(Path.GetDirectoryName(OnMount(member))!, () => Put(member, OnMount(member), _mount!));
         if (_run.Count > 0) output.Changed($"{_run.Count} run files restored below {_mount}");
         output.Note($"Restored {_iocs.Count} IOC{(_iocs.Count == 1 ? "" : "s")}, {_rest.Count} other files, {_run.Count} run files; {_same} IOCs were as in the backup.");
     }
@@ -113,13 +117,25 @@ public sealed class ProjectRestore : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(_aside)) Directory.Delete(_aside, recursive: true);
+        // Where nothing came of it, the folder is as empty as it was.
+        var iocs = Path.GetDirectoryName(_aside)!;
+        if (_madeFolder && Directory.Exists(iocs) && !Directory.EnumerateFileSystemEntries(iocs).Any()) Directory.Delete(iocs);
+    }
+
+    private static string Line(string name, string target) => Path.Exists(target) ? $"~ {name} is replaced; what it holds now is gone" : $"+ {name}";
+
+    // Whoever says --force means what people wrote, not what IOCs saved.
+    private void RequireNoSaves()
+    {
+        var gone = _iocs.Where(i => i.IsThere).SelectMany(i => SavesWithin.Of(_root, Iocs + i.Name)).Where(s => !IsSame(s)).ToList();
+        if (gone.Count > 0) throw new SelectionException(SavesWithin.Refusal(gone, "replaced", "Move them away first."));
     }
 
     private void ChooseIoc(string name, List<string> differing)
     {
         var there = Path.Combine(_root, Iocs, name);
         if (!Path.Exists(there)) _iocs.Add((name, false));
-        else if (IsSame(there, Path.Combine(_aside, Iocs, name))) _same++;
+        else if (FilesOf(there).SetEquals(FilesOf(Path.Combine(_aside, Iocs, name))) && FilesOf(there).All(f => IsSame($"{Iocs}{name}/{f}"))) _same++;
         else
         {
             _iocs.Add((name, true));
@@ -150,11 +166,9 @@ public sealed class ProjectRestore : IDisposable
 
     private string OnMount(BackupMember member) => Path.Combine(_mount!, member.Path[ProjectManifest.RunFolder.Length..]);
 
-    private static bool IsSame(string one, string other)
-    {
-        var (a, b) = (FilesOf(one), FilesOf(other));
-        return a.SetEquals(b) && a.All(f => PlainFile.Holds(Path.Combine(one, f), File.ReadAllBytes(Path.Combine(other, f))));
-    }
+    // A link within the workspace was saved as the file that it leads to.
+    private bool IsSame(string path) =>
+        File.Exists(Path.Combine(_aside, path)) && _workspace.PlaceOf(path) is { } place && PlainFile.Holds(place, File.ReadAllBytes(Path.Combine(_aside, path)));
 
     private static HashSet<string> FilesOf(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).ToHashSet(StringComparer.Ordinal);

@@ -40,6 +40,9 @@ public sealed class Workspace(string root)
     /// <summary>Gives the bytes of a file below the workspace; null where there is none, or where it is a link that leads out of it.</summary>
     public ReadOnlyMemory<byte>? ReadFile(string path) => _reader.Bytes(path, []);
 
+    /// <summary>Where the plain file lies that a path below the workspace stands for, links resolved; null where there is none, or where a link leads out of it.</summary>
+    public string? PlaceOf(string path) => _reader.PlaceOf(path);
+
     /// <summary>Files below <c>templates/projects/</c>, with which new IOCs begin, by their path there; kinds that are not there are ours. Adds problems as <see cref="Read"/>.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ReadProjectTemplates(ICollection<Problem> problems) =>
         OwnTemplates.ProjectsBelow(_reader.AllBytes(ProjectTemplates.Folder, problems));

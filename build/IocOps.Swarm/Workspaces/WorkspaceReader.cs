@@ -56,6 +56,23 @@ internal sealed class WorkspaceReader(string root)
         return null;
     }
 
+    /// <summary>Where the plain file lies that a path stands for, links resolved; null where there is none, or where it lies elsewhere.</summary>
+    public string? PlaceOf(string path)
+    {
+        try
+        {
+            var full = Path.GetFullPath(Path.Combine(_root, path));
+            if (!IsInside(full) || !File.Exists(full)) return null;
+            var real = Real(full);
+            return IsInside(real) && PlainFile.Is(real) ? real : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A link in a circle.
+            return null;
+        }
+    }
+
     // The path with every link on the way resolved, those of folders too.
     private static string Real(string path)
     {
