@@ -40,6 +40,16 @@ public sealed class Generation(FleetFiles files)
         return new Generated([.. rendered.SelectMany(r => r.Files)], [.. iocs.Select(i => i.GeneratedPath)], [.. rendered.Select(r => r.Stack).OfType<OwnedStack>()]);
     }
 
+    /// <summary>Renders all files of some IOCs; where one is for a plain Docker host, also the compose files, which name what it is made of.</summary>
+    /// <exception cref="ProblemException">A template or what it yields has errors.</exception>
+    public Generated RenderWithHosts(IReadOnlyList<Ioc> iocs)
+    {
+        var own = Render(iocs, GeneratedPart.Everything);
+        if (iocs.All(i => i.Host == Ioc.SwarmHost)) return own;
+        var hosts = RenderHosts();
+        return own with { Files = [.. own.Files, .. hosts.Files], Folders = [.. own.Folders, .. hosts.Folders] };
+    }
+
     /// <summary>Renders the stack files of all global services: the log server's, and those of folders below <c>iocs/_global/</c>.</summary>
     /// <param name="baseImage">Null to take that of <c>site.yaml</c>; without any there is no log server.</param>
     /// <exception cref="ProblemException">There is neither an image nor a folder, or a stack file has errors.</exception>

@@ -46,7 +46,7 @@ public sealed record ImageBump(ProjectEdit Edit, IReadOnlyList<string> Iocs, Gen
     private static Generated Generate(FleetFiles after, List<string> iocs, bool withServices)
     {
         var generation = new Generation(after);
-        List<Generated> parts = [generation.Render(after.Select(iocs.Count > 0 ? iocs : null), GeneratedPart.Everything)];
+        List<Generated> parts = [generation.RenderWithHosts(after.Select(iocs.Count > 0 ? iocs : null))];
         if (withServices) parts.AddRange([generation.RenderGlobal(null), generation.RenderServices(null, null)]);
         return new Generated([.. parts.SelectMany(p => p.Files)], [.. parts.SelectMany(p => p.Folders)], []);
     }

@@ -35,7 +35,7 @@ public sealed class ProjectRenaming
         _renamed = ProjectRename.Of(files.Folder(from), ProjectMove.ContentsOf(files, from), to);
         After = files.With([from], [_renamed.Folder]);
         var ioc = New = After.Select([to])[0];
-        Generated = new Generation(After).Render([ioc], GeneratedPart.Everything);
+        Generated = new Generation(After).RenderWithHosts([ioc]);
         IsForSwarm = ioc.Host == Ioc.SwarmHost;
         _saves = SaveFiles.Of(old, ioc, site.Stack, mount ?? site.Mount);
         _savePlan = _saves.Plan(from, to);
@@ -78,24 +78,25 @@ public sealed class ProjectRenaming
     public string? Advice(ServiceRenaming? work) => _saves.AreInVolume && work?.Copy is not null ? null : _saves.Advice;
 
     /// <summary>Renames the folder and writes what changed in it.</summary>
-    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="IOException">It can't be written; the folder has its old name then.</exception>
     public void WriteFiles(Output output)
     {
         ArgumentNullException.ThrowIfNull(output);
         var iocs = Path.Combine(_files.Workspace.Root, FleetSource.IocsFolder);
         FreeName.Require(_files.Workspace.Root, _to);
-        try
-        {
-            Directory.Move(Path.Combine(iocs, _from), Path.Combine(iocs, _to));
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new NotWritableException(FleetSource.IocsFolder, e);
-        }
-
+        NotWritableException.Guard(FleetSource.IocsFolder, () => Directory.Move(Path.Combine(iocs, _from), Path.Combine(iocs, _to)));
         var folder = _renamed.Folder;
         var written = folder.Templates.Select(t => new RenderedFile($"{folder.Path}/templates/{t.Key}", t.Value)).Append(new RenderedFile($"{folder.Path}/ioc.yaml", folder.IocYaml!)).Concat(Generated.Files);
-        new WorkspaceWriter(_files.Workspace.Root).Write([.. written], Generated.Folders);
+        try
+        {
+            new WorkspaceWriter(_files.Workspace.Root).Write([.. written], Generated.Folders);
+        }
+        catch (IOException e)
+        {
+            Directory.Move(Path.Combine(iocs, _to), Path.Combine(iocs, _from));
+            throw e is NotWritableException ? new NotWritableException($"{FleetSource.IocsFolder}/{_from}", e) : e;
+        }
+
         output.Changed($"{FleetSource.IocsFolder}/{_from} renamed to {FleetSource.IocsFolder}/{_to}");
         output.Note($"Renamed {FleetSource.IocsFolder}/{_from} to {FleetSource.IocsFolder}/{_to}.");
     }

@@ -67,12 +67,24 @@ public sealed class WorkspaceWriter(string root)
     private void WriteTemporary(RenderedFile file)
     {
         var path = Full(file.Path) + TemporarySuffix;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        MakeFolder(Path.GetDirectoryName(path)!);
         // What lies there may be a link that somebody put into the repository; only a new file is surely this one.
         File.Delete(path);
         using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         stream.Write(Utf8.GetBytes(file.Text));
+        // Who may read and write a file that people edit is theirs to say.
+        if (!OperatingSystem.IsWindows() && PlainFile.Is(Full(file.Path))) File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(Full(file.Path)));
         stream.Flush(flushToDisk: true);
+    }
+
+    private void MakeFolder(string folder)
+    {
+        for (var part = folder; part.Length > _root.Length; part = Path.GetDirectoryName(part)!)
+        {
+            if (File.Exists(part)) throw new IOException($"{Path.GetRelativePath(_root, part)} is a file, and a folder of that name is needed. Move it away.");
+        }
+
+        Directory.CreateDirectory(folder);
     }
 
     private static void Writing(string path, Action act)
