@@ -66,7 +66,11 @@ sealed partial class Build
     Target ExportIocs => _ => _
         .Description("Brings the files of IOCs with mount delivery to the folder that all nodes mount, as a new version beside the old ones; a deploy does it by itself")
         .DependsOn(GenStartup)
-        .Executes(() => Run(cancel => ExportAsync(NamedIocs, cancel, Force)));
+        .Executes(() => Run(async cancel =>
+        {
+            await ExportAsync(NamedIocs, cancel, Force);
+            if (!Files.Select(NamedIocs).Any(i => i.Delivery == Delivery.Mount)) Out.Note("Nothing to export: none of these IOCs has mount delivery.");
+        }));
 
     [Category("Plan and deploy")]
     Target RemoveIocs => _ => _

@@ -9,7 +9,7 @@ using IocOps.Swarm.Workspaces;
 // IOCs come, change and go: the folders in iocs/.
 sealed partial class Build
 {
-    [Parameter("Name of the new IOC: small letters, digits and '-'", Name = "name")]
+    [Parameter("Name of the new IOC: small letters, digits and '-'; InitWorkspace: of the stack", Name = "name")]
     readonly string? NewName = null;
 
     [Parameter("What the IOC is for", Name = "description")]
@@ -67,7 +67,7 @@ sealed partial class Build
     [Category("IOC projects")]
     Target ListIocs => _ => _
         .Description("Lists the IOCs of the workspace, those of --ioc-list (with * and ?) that are as --where says; also those with errors")
-        .Executes(() => Run(() => IocsView.Show(IocSelection.Of(Files, IocList, Where ?? []), IsJson, Out)));
+        .Executes(() => Run(() => IocsView.Show(IocSelection.Of(Files, IocList, Conditions), IsJson, Out)));
 
     [Category("IOC projects")]
     Target SetIoc => _ => _
@@ -147,6 +147,9 @@ sealed partial class Build
             if (!restore.HasWork) Out.Note("Nothing to do: all is as in the backup.");
             else if (Agreement.Agreed(Out, restore.Lines, "Restore?")) Touched(Done(() => restore.Apply(Out)));
         }));
+
+    // A variable of the shell that is empty must not mean everybody.
+    string[] Conditions => Where is { Length: 0 } ? throw new SelectionException("The list of conditions is empty. Write --where key=value, or leave it out for all IOCs.") : Where ?? [];
 
     // Where this machine sees the mount; null where run files are not wanted.
     string? RunFilesMount => !WithRunFiles ? null

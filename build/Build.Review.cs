@@ -30,7 +30,7 @@ sealed partial class Build
         .Requires(() => To)
         .Executes(() => Run(async cancel =>
         {
-            var bump = ImageBump.Of(Files, (From!, To!), IocList, Where ?? []);
+            var bump = ImageBump.Of(Files, (From!, To!), IocList, Conditions);
             if (bump.Edit.Differences.Count == 0)
             {
                 Out.Note($"Nothing to do: they have the image {To} already.");

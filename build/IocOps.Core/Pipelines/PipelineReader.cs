@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using IocOps.Core.Yaml;
 
@@ -14,6 +15,7 @@ public static partial class PipelineReader
     private static readonly string[] Keys = ["forges", "branch", "runner", "image", "manager-runner", "environment", "schedule", "jobs"];
     private static readonly string[] JobKeys = ["when", "needs", "deploys", "on-manager", "history", "script", "always", "report", "keep"];
     private static readonly string[] ForgeNames = ["github", "gitlab", "gitea"];
+    private static readonly (int Least, int Most)[] CronRanges = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 7)];
     private static readonly string[] OccasionNames = ["review", "merge", "schedule"];
 
     /// <summary>Reads the text of the file; null where there are problems.</summary>
@@ -95,9 +97,13 @@ public static partial class PipelineReader
     private static string? Schedule(YamlReader reader, YamlFields fields)
     {
         if (fields["schedule"] is not { } node || reader.Text(node, "schedule") is not { } text) return null;
-        if (!Cron().IsMatch(text)) reader.Fail(node, YamlReader.NotAllowed, $"schedule is cron's five fields such as \"17 5 * * *\" (minute, hour, day, month, weekday; UTC); this is '{Printable.Line(text)}'");
+        if (!Cron().IsMatch(text) || !AreInRange(text.Split(' '))) reader.Fail(node, YamlReader.NotAllowed, $"schedule is cron's five fields such as \"17 5 * * *\" (minute, hour, day, month, weekday; UTC); this is '{Printable.Line(text)}'");
         return text;
     }
+
+    // Forges refuse the whole file for a minute 61. What stands behind '/' is a step.
+    private static bool AreInRange(string[] fields) => fields.Zip(CronRanges)
+        .All(f => f.First.Split(',').Select(p => p.Split('/')[0]).SelectMany(p => p.Split('-')).All(n => !n.All(char.IsAsciiDigit) || (int.TryParse(n, CultureInfo.InvariantCulture, out var number) && number >= f.Second.Least && number <= f.Second.Most)));
 
     private static IEnumerable<T> Choices<T>(YamlReader reader, YamlFields fields, string key, string[] names)
         where T : struct, Enum

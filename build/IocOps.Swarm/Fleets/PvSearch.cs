@@ -14,9 +14,10 @@ public static class PvSearch
     /// <param name="names">Folder names; null for all.</param>
     /// <param name="patterns">Names of PVs, <c>*</c> and <c>?</c> allowed, a field behind '.' is left out; null for all.</param>
     /// <exception cref="ProblemException"><c>site.yaml</c> has errors.</exception>
-    /// <exception cref="SelectionException">A name has no folder.</exception>
+    /// <exception cref="SelectionException">A name has no folder, or there are no patterns in the list.</exception>
     public static IReadOnlyList<PvRow> Rows(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names, IReadOnlyCollection<string>? patterns)
     {
+        if (patterns?.Count == 0) throw new SelectionException("The list of PVs is empty. Name at least one with --pv; * and ? stand for any letters.");
         files.RequireSite();
         if (names is not null) files.RequireFolders(names);
         var all = PvIndex.Of(generation.Contents([]).Where(c => names is null || names.Contains(c.Ioc.Name)));
@@ -26,7 +27,7 @@ public static class PvSearch
     /// <summary>The same, and what to say of patterns that fit nothing; null where each fits something.</summary>
     public static (IReadOnlyList<PvRow> Rows, string? Missing) Find(FleetFiles files, Generation generation, IReadOnlyCollection<string>? names, IReadOnlyCollection<string> patterns)
     {
-        var all = Rows(files, generation, names, null);
+        var all = Rows(files, generation, names, patterns.Count == 0 ? patterns : null);
         var lines = patterns.Where(p => !all.Any(r => Fits(p, r.Name)))
             .Select(p => $"No IOC here serves a PV '{p}'{Nearest.Hint(Record(p), all.Select(r => r.Name))}").ToList();
         var missing = lines.Count == 0 ? null : string.Join('\n', [.. lines, "(Records that the image loads, such as those of iocStats, are in no file here.)"]);

@@ -28,7 +28,7 @@ public sealed class ProjectEdit
     {
         _files = files;
         if (changes.Count == 0) throw new SelectionException("There is nothing to change: say --set key=value or --unset key.");
-        if (IocKeys.Fault(changes) is { } fault) throw new SelectionException(fault);
+        if (IocKeys.Fault(changes, names.Select(n => files.Folder(n).IocYaml).OfType<string>()) is { } fault) throw new SelectionException(fault);
         var problems = new List<Problem>();
         foreach (var folder in names.Select(files.Folder))
         {

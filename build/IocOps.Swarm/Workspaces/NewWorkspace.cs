@@ -26,7 +26,7 @@ public sealed class NewWorkspace
     /// <summary>Looks at what is there.</summary>
     /// <param name="root">The folder; may be empty.</param>
     /// <param name="stack">Name of the stack; null to take the folder's name.</param>
-    /// <exception cref="ProblemException">No stack can have that name.</exception>
+    /// <exception cref="SelectionException">No stack can have that name, or the folder is the workspace of another stack.</exception>
     public NewWorkspace(string root, string? stack)
     {
         var name = stack ?? NameOf(root);
@@ -34,9 +34,16 @@ public sealed class NewWorkspace
         var wanted = Layout.Select(l => new RenderedFile(l.Path, Text(l.Resource, name))).ToList();
         _kept = [.. wanted.Where(f => Path.Exists(Path.Combine(root, f.Path))).Select(f => f.Path)];
         _files = [.. wanted.Where(f => !_kept.Contains(f.Path)), .. OwnTemplates.Schemas.Select(s => new RenderedFile($"templates/{s.Name}", s.Text))];
-        if (_files.Find(f => f.Path == FleetSource.SitePath) is not { } site) return;
-        var problems = new FleetFiles(root).WithSite(site.Text).Fleet.Problems.Where(p => p.File == FleetSource.SitePath).ToList();
-        if (problems.Count > 0) throw new ProblemException(problems);
+        var files = new FleetFiles(root);
+        if (_files.Find(f => f.Path == FleetSource.SitePath) is not { } site)
+        {
+            if (stack is not null && files.Fleet.Site?.Stack is { } other && other != stack)
+                throw new SelectionException($"This is the workspace of the stack '{other}' already, and nothing is overwritten. Leave --name out, or change 'stack' in {FleetSource.SitePath}: its services would then be new ones.");
+            return;
+        }
+
+        if (files.WithSite(site.Text).Fleet.Problems.FirstOrDefault(p => p.File == FleetSource.SitePath) is { } problem)
+            throw new SelectionException($"No stack can be called '{Printable.Line(name)}'{(stack is null ? ", which is the name of the folder" : "")}: {problem.Message}. {(stack is null ? "Say another with --name." : "")}".TrimEnd());
     }
 
     /// <summary>Version of IocOps, as packages are named.</summary>

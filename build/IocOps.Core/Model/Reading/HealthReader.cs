@@ -31,11 +31,13 @@ internal static class HealthReader
         var timing = ReadTiming(section, defaults);
         if (section?["command"] is not null) return ReadCommand(section) is { } command ? new Health(null, command, timing) : null;
         if (section?["pv"] is not null) return section.Text("pv", Shapes.RecordName) is { } given ? new Health(given, null, timing) : null;
-        if (FindPv(parsed, sources) is { } pv && Shapes.RecordName.Pattern.IsMatch(pv)) return new Health(pv, null, timing);
+        var pv = FindPv(parsed, sources);
+        if (pv is not null && Shapes.RecordName.Pattern.IsMatch(pv)) return new Health(pv, null, timing);
         ioc.Add(
             "health",
             Rule.NoHealthPv,
-            "no PV was found for the health check; switch on the module status-ioc, or give 'health: {pv: NAME}' with a PV of this IOC, 'health: {command: [PROGRAM, ARGUMENT]}', or 'health: none'");
+            "no PV was found for the health check" + (pv is null ? "" : $": {Report.Show(pv)} is none, wanted is {Shapes.RecordName.Wanted}")
+                + "; switch on the module status-ioc, or give 'health: {pv: NAME}' with a PV of this IOC, 'health: {command: [PROGRAM, ARGUMENT]}', or 'health: none'");
         return null;
     }
 
