@@ -81,6 +81,7 @@ public sealed partial class PipelineTests
     [InlineData("forges: [github]\nbranch: \"a b\"\njobs: {a: {when: [review], script: x}}", "2:9: error PIP004", "branch is letters")]
     [InlineData("forges: [github]\njobs: {a: {when: [review], script: \"x\\n  evil: y\"}}", "PIP004", "is no line of bash")]
     [InlineData("forges: [github]\njobs: {a: {when: [review], script: x, keep: ../x}}", "PIP004", "below the repository")]
+    [InlineData("forges: [github]\nschedule: \"0 24 * * *\"\njobs: {a: {when: [schedule], script: x}}", "2:11: error PIP004", "this is '0 24 * * *'")]
     [InlineData("forges: [github]\nschedule: daily\njobs: {a: {when: [schedule], script: x}}", "2:11: error PIP004", "cron's five fields")]
     [InlineData("forges: [github]\njobs: {A: {when: [review], script: x}}", "2:8: error PIP004", "can't be called 'A'")]
     [InlineData("forges: [github]\njobz: {}", "PIP002", "did you mean 'jobs'?")]

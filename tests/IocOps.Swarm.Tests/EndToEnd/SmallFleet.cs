@@ -37,6 +37,12 @@ public sealed class SmallFleet : IDisposable
 
     public string Read(string file) => _folder.Text(file);
 
+    /// <summary>All files and what is in them, but for what the tool keeps for itself.</summary>
+    public Dictionary<string, string> Everything() =>
+        Directory.GetFiles(Path, "*", SearchOption.AllDirectories)
+            .Where(f => !f.StartsWith(_folder[".nuke"], StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).ToDictionary(f => f, File.ReadAllText);
+
     public void Remove(string name) => Directory.Delete(_folder[$"iocs/{name}"], recursive: true);
 
     public void Dispose() => _folder.Dispose();

@@ -29,13 +29,13 @@ public sealed class ProjectBackupTests : IDisposable
     [Fact]
     public void What_was_saved_comes_back_and_is_nobody_elses_to_read()
     {
-        var before = Everything();
+        var before = _fleet.Everything();
         Save();
         _fleet.Remove("alpha");
 
         Restore(null, false);
 
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, _fleet.Everything());
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
     }
 
@@ -43,16 +43,16 @@ public sealed class ProjectBackupTests : IDisposable
     public void What_differs_is_replaced_only_when_that_is_said_and_then_as_a_whole()
     {
         Save();
-        var before = Everything();
+        var before = _fleet.Everything();
         _fleet.Write("iocs/beta/src/more.db", "record(ai, \"MORE\") {}\n");
         _fleet.Remove("alpha");
-        var changed = Everything();
+        var changed = _fleet.Everything();
 
         Assert.Contains("iocs/beta", Assert.Throws<SelectionException>(() => Restore(null, false)).Message, StringComparison.Ordinal);
-        Assert.Equal(changed, Everything());
+        Assert.Equal(changed, _fleet.Everything());
 
         Restore(null, true);
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, _fleet.Everything());
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ProjectBackupTests : IDisposable
     {
         Save();
         var bytes = System.IO.File.ReadAllBytes(File);
-        var before = Everything();
+        var before = _fleet.Everything();
 
         for (var length = 0; length < bytes.Length - 8; length += 97)
         {
@@ -83,14 +83,14 @@ public sealed class ProjectBackupTests : IDisposable
             Assert.True(refused is SelectionException || (refused is null && length > bytes.Length - 64), $"cut off at {length} of {bytes.Length}: {refused}");
         }
 
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, _fleet.Everything());
     }
 
     [Fact]
     public void A_restore_that_was_killed_loses_nothing_and_every_run_sees_it_until_the_next_one_puts_it_right()
     {
         Save();
-        var before = Everything();
+        var before = _fleet.Everything();
         var iocs = System.IO.Path.Combine(_fleet.Path, "iocs");
         // Killed while alpha was replaced, and just after beta was.
         Directory.Move(System.IO.Path.Combine(iocs, "alpha"), System.IO.Path.Combine(iocs, ".alpha.iocops-old"));
@@ -103,7 +103,7 @@ public sealed class ProjectBackupTests : IDisposable
         ProjectRestore.Mend(_fleet.Path, Out);
         Restore(null, false);
 
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, _fleet.Everything());
         Assert.Contains("iocs/alpha is back: a run that was stopped had set it aside.", _notes.ToString(), StringComparison.Ordinal);
         Assert.Contains("3 IOCs were as in the backup", _notes.ToString(), StringComparison.Ordinal);
     }
@@ -161,7 +161,4 @@ public sealed class ProjectBackupTests : IDisposable
         restore.Choose(patterns, force);
         restore.Apply(Out);
     }
-
-    private Dictionary<string, string> Everything() =>
-        Directory.GetFiles(_fleet.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToDictionary(f => f, System.IO.File.ReadAllText);
 }

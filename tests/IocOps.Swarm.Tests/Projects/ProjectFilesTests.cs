@@ -50,21 +50,21 @@ public sealed class ProjectFilesTests : IDisposable
     [InlineData("delta", "alpa", "did you mean 'alpha'?")]
     public void What_can_not_be_made_is_refused_and_nothing_is_written(string name, string from, string message)
     {
-        var before = Everything();
+        var before = _fleet.Everything();
 
         Assert.Contains(message, Assert.Throws<SelectionException>(() => new NewProject(Files, name, from, [])).Message, StringComparison.Ordinal);
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, _fleet.Everything());
     }
 
     [Fact]
     public void A_change_that_is_bad_in_one_file_is_written_to_none()
     {
         _fleet.Write("iocs/beta/ioc.yaml", "databases: [x.db]\n");
-        var before = Everything();
+        var before = _fleet.Everything();
 
         Assert.Throws<ProblemException>(() => new ProjectEdit(Files, ["alpha", "beta", "gamma"], [YamlChange.ParseSet("databases[0].macros.P=X")]));
         Assert.Throws<ProblemException>(() => new ProjectEdit(Files, ["alpha"], [YamlChange.ParseSet("image=Not An Image")]));
-        Assert.Equal(before, Everything());
+        Assert.Equal(before, _fleet.Everything());
     }
 
     [Fact]
@@ -128,7 +128,4 @@ public sealed class ProjectFilesTests : IDisposable
 
         Assert.Equal("iocs/alpha/src/new.db: new: nothing in ioc.yaml names it\niocs/alpha/src/x.db: vanished: ioc.yaml names it\n", data.ToString());
     }
-
-    private Dictionary<string, string> Everything() =>
-        Directory.GetFiles(_fleet.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToDictionary(f => f, File.ReadAllText);
 }

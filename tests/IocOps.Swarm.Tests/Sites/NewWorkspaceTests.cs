@@ -26,7 +26,7 @@ public sealed class NewWorkspaceTests : IDisposable
     public void What_is_there_is_left_as_it_is_and_only_the_schemas_are_renewed()
     {
         _folder.With(".gitignore", "mine\n").With("iocs/site.yaml", "stack: mine\n").With("templates/ioc.schema.json", "{}").With("templates/st.cmd.sbn", "mine");
-        new NewWorkspace(_folder.Path, "linac").Write();
+        new NewWorkspace(_folder.Path, "mine").Write();
         Assert.Equal("mine\n", _folder.Text(".gitignore"));
         Assert.Equal("stack: mine\n", _folder.Text("iocs/site.yaml"));
         Assert.Equal("mine", _folder.Text("templates/st.cmd.sbn"));
@@ -36,7 +36,7 @@ public sealed class NewWorkspaceTests : IDisposable
     [Fact]
     public void A_name_that_no_stack_can_have_is_refused_before_anything_is_written()
     {
-        Assert.Throws<ProblemException>(() => new NewWorkspace(_folder.Path, "Two words"));
+        Assert.Throws<SelectionException>(() => new NewWorkspace(_folder.Path, "Two words"));
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
