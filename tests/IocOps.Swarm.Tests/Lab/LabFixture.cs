@@ -1,6 +1,7 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using IocOps.Swarm.Lab;
+using IocOps.Swarm.Lab.Nodes;
 
 namespace IocOps.Swarm.Tests.Lab;
 
@@ -13,6 +14,7 @@ namespace IocOps.Swarm.Tests.Lab;
 public class LabFixture : IAsyncLifetime
 #pragma warning restore CA1001
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly TestLab _lab = new();
     private readonly int _nodes;
 
@@ -54,6 +56,25 @@ public class LabFixture : IAsyncLifetime
     public async Task ClearAsync(CancellationToken cancel = default)
     {
         await Controller.UpAsync(TestLab.Options(_nodes), cancel);
+        await Wait.UntilAsync(IsClearedAsync, Patience, "what tests left can't be removed", cancel);
+    }
+
+    // A swarm whose leader was lost in the test before chooses a new one first.
+    private async Task<bool> IsClearedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await ClearOnceAsync(cancel);
+            return true;
+        }
+        catch (DockerApiException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ClearOnceAsync(CancellationToken cancel)
+    {
         using var client = Client();
         foreach (var service in await client.Swarm.ListServicesAsync(new ServiceListParameters(), cancel))
         {
