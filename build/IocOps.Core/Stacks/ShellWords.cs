@@ -25,6 +25,10 @@ public static class ShellWords
         }
     }
 
+    /// <summary>A word as a command that somebody copies into a shell has to have it: bare where no shell reads anything in it, else in single quotes.</summary>
+    public static string Quote(string word) =>
+        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "_-+=.,:/@%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     private static string? Word(string text, ref int at)
     {
         var word = new StringBuilder();

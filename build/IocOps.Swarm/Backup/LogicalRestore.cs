@@ -1,5 +1,6 @@
 using IocOps.Core.Backup;
 using IocOps.Core.Planning;
+using IocOps.Core.Stacks;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Operations;
@@ -51,6 +52,6 @@ public sealed class LogicalRestore(ISwarm swarm, Output output, Consent consent,
         var labelled = copy.Nodes.Select(n => (Name: n?["Description"]?["Hostname"]?.ToString() ?? "", Labels: n?["Spec"]?["Labels"] as System.Text.Json.Nodes.JsonObject))
             .Where(n => n.Labels is { Count: > 0 }).OrderBy(n => n.Name, StringComparer.Ordinal).ToList();
         if (labelled.Count > 0) yield return "Labels that the nodes of the copy had:";
-        foreach (var (name, labels) in labelled) yield return $"  LabelNode --node {name} --add {string.Join(' ', labels!.Select(l => $"{l.Key}={l.Value}"))}";
+        foreach (var (name, labels) in labelled) yield return $"  LabelNode --node {name} --add {string.Join(' ', labels!.Select(l => ShellWords.Quote($"{l.Key}={l.Value}")))}";
     }
 }

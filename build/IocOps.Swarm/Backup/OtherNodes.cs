@@ -1,5 +1,6 @@
 using IocOps.Core.Backup;
 using IocOps.Core.Operations;
+using IocOps.Core.Stacks;
 using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Backup;
@@ -19,7 +20,7 @@ internal static class OtherNodes
             output.Note($"  there: {CommandName.Value} LeaveSwarm --force --yes");
             if (node.Id != here.NodeId) output.Note($"  here:  {CommandName.Value} RemoveNode --node {node.Id} --force --yes");
             output.Note($"  there: JOIN_TOKEN=… {CommandName.Value} JoinSwarm --role {node.Role} --manager-addr {here.Address} --yes");
-            if (node.Labels.Count > 0) output.Note($"  here:  {CommandName.Value} LabelNode --node {node.Name} --add {string.Join(' ', node.Labels.Select(l => $"{l.Key}={l.Value}"))}");
+            if (node.Labels.Count > 0) output.Note($"  here:  {CommandName.Value} LabelNode --node {node.Name} --add {string.Join(' ', node.Labels.Select(l => ShellWords.Quote($"{l.Key}={l.Value}")))}");
             if (node.Availability == "drain") output.Note($"  here:  {CommandName.Value} DrainNode --node {node.Name} --yes");
         }
 

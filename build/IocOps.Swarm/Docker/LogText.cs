@@ -36,6 +36,9 @@ public static partial class LogText
         return clean.ToString();
     }
 
+    /// <summary>The lines of a text, each as <see cref="Clean"/> leaves it, without empty lines at the ends.</summary>
+    public static string CleanLines(string text) => string.Join('\n', text.Split('\n').Select(Clean)).Trim();
+
     /// <summary>A line taken with <c>timestamps=1</c>, safe to show.</summary>
     public static TimedLine Parse(string line)
     {

@@ -16,7 +16,7 @@ public sealed partial class SwarmClient : IContainers
         using var json = await ReadAsync($"read the container {id}", $"containers/{Uri.EscapeDataString(id)}/json", cancel);
         if (!json.RootElement.GetProperty("State").TryGetProperty("Health", out var health) || health.ValueKind != JsonValueKind.Object) return null;
         if (!health.TryGetProperty("Log", out var log) || log.ValueKind != JsonValueKind.Array || log.GetArrayLength() == 0) return null;
-        var runs = log.EnumerateArray().Select(r => new HealthResult(r.GetProperty("ExitCode").GetInt32(), LogText.Clean(r.GetProperty("Output").GetString() ?? "").Trim())).ToList();
+        var runs = log.EnumerateArray().Select(r => new HealthResult(r.GetProperty("ExitCode").GetInt32(), LogText.CleanLines(r.GetProperty("Output").GetString() ?? ""))).ToList();
         // A run that the engine kills with the container says nothing.
         return runs[^1].ExitCode == 0 ? runs[^1] : runs.FindLast(r => r is { ExitCode: not 0, Output.Length: > 0 }) ?? runs[^1];
     }

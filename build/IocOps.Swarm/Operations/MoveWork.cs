@@ -33,7 +33,7 @@ public sealed class MoveWork(ISwarm swarm, Output output, ServiceWorkOptions opt
         foreach (var service in services.Where(s => IsOn(s, name))) output.Note($"{service.Name} is on {name} already.");
         var going = services.Where(s => !IsOn(s, name)).ToList();
         RequireFit(going, observed, node);
-        if (going.Count == 0) output.Note("Nothing to do: it is so already.");
+        if (going.Count == 0) output.Note(rows.Count == 0 ? "Nothing to do: no service fits --ioc-list, --node and --state." : "Nothing to do: it is so already.");
         else await MoveAsync([.. going.Select(s => new ServiceMove(s, string.Join(", ", s.Nodes), node.ID, name))], options.AtATime ?? going.Count, cancel);
     }
 

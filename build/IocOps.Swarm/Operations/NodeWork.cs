@@ -83,7 +83,7 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
     public async Task RemoveAsync(IReadOnlyCollection<string> names, bool force, CancellationToken cancel)
     {
         var (nodes, live) = await NodesAsync(cancel);
-        var chosen = new Selection(Nodes: names).Of(nodes);
+        var chosen = Chosen(nodes, names);
         if (Quorum.WhyNotWithout(nodes, chosen) is { } why) throw new SelectionException(why);
         var up = chosen.Where(n => n.State != "down").Select(n => n.Name).ToList();
         if (up.Count > 0 && !force)
@@ -108,7 +108,7 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         CancellationToken cancel)
     {
         var (nodes, live) = await NodesAsync(cancel);
-        var changes = NodeChange.Of(live, new Selection(Nodes: names).Of(nodes), edit);
+        var changes = NodeChange.Of(live, Chosen(nodes, names), edit);
         if (changes.Count == 0)
         {
             output.Note("Nothing to do: it is so already.");
@@ -124,6 +124,15 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         }
 
         return changed;
+    }
+
+    // A node that left and joined again is on the list twice: who means the living one shall not promote or demote the dead one with it.
+    private static IReadOnlyList<NodeRow> Chosen(IReadOnlyList<NodeRow> nodes, IReadOnlyCollection<string> names)
+    {
+        var chosen = new Selection(Nodes: names).Of(nodes);
+        var twice = names.Select(name => (Name: name, Nodes: nodes.Where(n => n.Name == name).ToList())).Where(n => n.Nodes.Count > 1)
+            .Select(n => $"{n.Nodes.Count} nodes are called '{n.Name}': say the id ({string.Join(", ", n.Nodes.Select(o => $"{o.Id} is {o.State}"))}).").ToList();
+        return twice.Count == 0 ? chosen : throw new SelectionException(string.Join('\n', twice));
     }
 
     // Swarm writes into a node too (its state, its certificate): what somebody else changed meanwhile is taken over only where it is not

@@ -21,12 +21,15 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
     public Selection OnlyNodes => new(Nodes: Nodes);
 
     /// <summary>The services that fit.</summary>
+    /// <param name="services">All of the stack.</param>
+    /// <param name="nodes">All nodes of the swarm, by which a misspelt one is known.</param>
     /// <exception cref="SelectionException">A name fits nothing, a state is none.</exception>
-    public IReadOnlyList<ServiceRow> Of(IReadOnlyList<ServiceRow> services)
+    public IReadOnlyList<ServiceRow> Of(IReadOnlyList<ServiceRow> services, IReadOnlyList<NodeRow> nodes)
     {
         RequireStates(ServiceStates);
         Require(Names, services.SelectMany(NamesOf), "no IOC or service in the swarm is called");
-        return [.. services.Where(s => FitsAny(Names, NamesOf(s)) && FitsAny(Nodes, s.Tasks.Where(t => !t.HasEnded).Select(t => t.Node ?? "")) && FitsState(s.State))];
+        Require(Nodes, nodes.SelectMany(NamesOf), "no node of the swarm is called");
+        return [.. services.Where(s => FitsAny(Names, NamesOf(s)) && FitsAny(Nodes, s.Tasks.Where(t => !t.HasEnded).SelectMany(NodeNamesOf)) && FitsState(s.State))];
     }
 
     /// <summary>The nodes that fit; a state is that of the node, its availability or its role.</summary>
@@ -60,6 +63,8 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
     private static IEnumerable<string> NamesOf(DigestRow row) => row.Service is { } service ? [row.Name, service] : [row.Name];
 
     private static IEnumerable<string> NamesOf(ServiceRow service) => service.Ioc is { } ioc ? [ioc, service.Name] : [service.Name];
+
+    private static IEnumerable<string> NodeNamesOf(TaskRow task) => task.NodeId is { } id ? [task.Node ?? id, id] : [];
 
     private static IEnumerable<string> NamesOf(NodeRow node) => [node.Name, node.Id];
 

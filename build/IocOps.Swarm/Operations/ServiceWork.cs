@@ -88,7 +88,7 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
         var changes = plan.Changes.Where(c => c.Kind != ChangeKind.Unchanged).ToList();
         if (changes.Count == 0)
         {
-            output.Note("Nothing to do: it is so already.");
+            output.Note(rows.Count == 0 ? "Nothing to do: no service fits --ioc-list, --node and --state." : "Nothing to do: it is so already.");
             return false;
         }
 

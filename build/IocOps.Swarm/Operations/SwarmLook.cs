@@ -28,7 +28,8 @@ public static class SwarmLook
     {
         await swarm.RequireManagerAsync(cancel);
         var observed = await SwarmReader.ObserveAsync(swarm, cancel);
-        return (selection.Of(ServiceRow.Of(stack, observed)), observed);
+        var nodes = NodeRow.Of(observed.Nodes, observed.Services, observed.Tasks);
+        return (selection.Of(ServiceRow.Of(stack, observed), nodes), observed);
     }
 
     /// <summary>The live specifications of the services that fit, as fields with paths in the words of a stack file.</summary>

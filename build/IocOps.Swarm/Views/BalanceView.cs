@@ -27,7 +27,7 @@ public static class BalanceView
     }
 
     /// <summary><c>dals_srv-ramper: n1 → n2</c></summary>
-    public static string Line(ServiceMove move) => $"{move.Service.Name}: {move.From} → {move.ToName}";
+    public static string Line(ServiceMove move) => $"{move.Service.Name}: {(move.From.Length == 0 ? "runs nowhere" : move.From)} → {move.ToName}";
 
     /// <summary>One object; the field names are documented in docs/operations.md and stay.</summary>
     public static string Json(Balance balance) => JsonStyle.Object(json =>

@@ -116,6 +116,19 @@ public sealed class ValueTests
     public void A_command_that_does_not_end_is_refused(string text) => Assert.Null(ShellWords.Split(text));
 
     [Theory]
+    [InlineData("zone=west", "zone=west")]
+    [InlineData("区=西", "区=西")]
+    [InlineData("hall=experiment hall", "'hall=experiment hall'")]
+    [InlineData("who=$(id)", "'who=$(id)'")]
+    [InlineData("owner=O'Neill", "'owner=O'\\''Neill'")]
+    [InlineData("", "''")]
+    public void A_word_for_a_shell_is_quoted_where_it_has_to_be_and_stays_that_word(string word, string quoted)
+    {
+        Assert.Equal(quoted, ShellWords.Quote(word));
+        Assert.Equal([word], ShellWords.Split(quoted));
+    }
+
+    [Theory]
     [InlineData("nginx", "nginx:latest")]
     [InlineData("docker.io/library/nginx:1", "nginx:1")]
     [InlineData("docker.io/some/thing", "some/thing:latest")]

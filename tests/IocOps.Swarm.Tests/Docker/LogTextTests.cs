@@ -34,4 +34,7 @@ public sealed class LogTextTests
     [InlineData("\u202eevil\u200b", "evil")]
     [InlineData("温度 °C", "温度 °C")]
     public void What_could_steer_a_terminal_is_taken_out(string text, string clean) => Assert.Equal(clean, LogText.Clean(text));
+
+    [Fact]
+    public void Lines_stay_lines() => Assert.Equal("one\ntwo", LogText.CleanLines("\u001b[1mone\u001b[0m\r\ntwo\n\n"));
 }

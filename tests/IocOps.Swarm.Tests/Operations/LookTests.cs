@@ -69,7 +69,7 @@ public sealed class LookTests
         Assert.Equal(["dals_srv-bo-a"], await NamesAsync(swarm, new(["dals_srv-bo-?"])));
         Assert.Empty(await NamesAsync(swarm, new(States: ["failed"])));
         Assert.Equal(3, (await NamesAsync(swarm, new(Nodes: ["node*"], States: ["Running"]))).Count);
-        Assert.Empty(await NamesAsync(swarm, new(Nodes: ["node2"])));
+        Assert.Equal(3, (await NamesAsync(swarm, new(Nodes: ["n1"]))).Count);
     }
 
     [Fact]
@@ -83,7 +83,9 @@ public sealed class LookTests
 
         Assert.Contains("ramper", unknown.Message, StringComparison.Ordinal);
         Assert.Contains("running", state.Message, StringComparison.Ordinal);
-        Assert.Contains("node1", node.Message, StringComparison.Ordinal);
+        var ofService = await Assert.ThrowsAsync<SelectionException>(() => NamesAsync(swarm, new(Nodes: ["nod1"])));
+
+        Assert.All([node, ofService], e => Assert.Contains("node1", e.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -54,6 +54,19 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_name_of_two_nodes_is_refused_with_their_ids_and_an_id_is_taken()
+    {
+        using var swarm = WithNodes(("a", "ready", "manager"), ("w", "ready", "worker"), ("gone", "down", "worker"));
+        _admin.Nodes[2].Description!.Hostname = "w";
+
+        var refused = await Assert.ThrowsAsync<SelectionException>(() => Work(swarm).PromoteAsync(["w"], default));
+        await Work(swarm).RemoveAsync(["gone"], false, default);
+
+        Assert.Equal("2 nodes are called 'w': say the id (gone is down, w is ready).", refused.Message);
+        Assert.Equal(["Remove gone"], _admin.Calls.Select(c => c.Split(' ') is [var verb, var id, ..] ? $"{verb} {id}" : c));
+    }
+
+    [Fact]
     public async Task Labels_are_set_and_taken_away_and_others_stay()
     {
         using var swarm = WithNodes(("a", "ready", "worker"));
