@@ -35,7 +35,7 @@ internal sealed class Differences(Func<string, string> networkName, Func<string,
         var (from, to) = (before.Split(' ')[0], after.Split(' ')[0]);
         if (from == to || oldData(from) is not { } old || newData(to) is not { } fresh) return difference;
         var (summary, lines) = LineDifference.Of(old, fresh);
-        return difference with { Summary = summary, Lines = lines };
+        return difference with { Summary = summary, Lines = [.. lines.Select(SecretText.WithoutSecrets)] };
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ internal sealed partial class SecretMask
         (data.Length > 0 && _secrets.Any(s => s.Span.SequenceEqual(data.Span))) || lines?.Any(l => l.Contains("PRIVATE KEY-----", StringComparison.Ordinal)) == true;
 
     /// <summary>A text on its own, such as a message.</summary>
-    public string Text(string text) => Value(Named().Replace(SecretText.WithoutLogins(text), $"$1{SecretText.Hidden}"));
+    public string Text(string text) => Value(SecretText.WithoutSecrets(text));
 
     /// <summary>The lines of a file.</summary>
     /// <param name="path">In YAML a value goes on in the lines below that stand deeper.</param>
@@ -58,10 +58,6 @@ internal sealed partial class SecretMask
 
     /// <summary>A text in which only the known values of secrets are hidden: its names are no names of secrets.</summary>
     public string Value(string text) => _values.Aggregate(text, (t, v) => t.Replace(v, SecretText.Hidden, StringComparison.Ordinal));
-
-    // What stands behind such a name is hidden to the end of the line: nobody knows where the value ends.
-    [GeneratedRegex("""((?:PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY)[\w.-]*["']?\s*[:=,]\s*)\S.*$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
-    private static partial Regex Named();
 
     [GeneratedRegex("""^([\s-]*)["']?([\w.-]+)["']?\s*[:=]""", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Key();

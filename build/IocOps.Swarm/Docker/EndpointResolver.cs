@@ -63,7 +63,12 @@ internal sealed partial class EndpointResolver(DockerEnvironment environment)
     {
         var verify = environment.Get("DOCKER_TLS_VERIFY") is not null;
         if (!verify && environment.Get("DOCKER_TLS") is null) return null;
-        return TlsMaterial.FromFolder(environment.Get("DOCKER_CERT_PATH") ?? environment.ConfigFolder, !verify);
+        var named = environment.Get("DOCKER_CERT_PATH");
+        var material = TlsMaterial.FromFolder(named ?? environment.ConfigFolder, !verify);
+        // As the docker command: who names a folder means the authority in it, and would else be told that the engine's certificate is wrong.
+        return named is null || !verify || material.CaFile is not null
+            ? material
+            : throw new SwarmException($"There is no ca.pem in {named} (from DOCKER_CERT_PATH); DOCKER_TLS_VERIFY wants the authority that signed the engine's certificate there, and cert.pem and key.pem beside it") { IsUsage = true };
     }
 
     private DockerEndpoint Default()

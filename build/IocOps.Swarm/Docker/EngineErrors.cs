@@ -88,6 +88,7 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
                 $"The host name of {Where} is not known; correct it there, or name another engine with --docker-host",
             SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
                 $"{Where} can't be reached; is the host up, and is the port open between here and there?",
+            SocketError.ConnectionReset when endpoint.Kind == EndpointKind.Tcp => $"The connection to {Where} failed: {error.Message}; {TlsHint}",
             _ => $"The connection to {Where} failed: {error.Message}",
         };
         // These also end a connection over which something was asked already.
@@ -95,6 +96,11 @@ internal sealed class EngineErrors(DockerEndpoint endpoint)
             or SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable);
         return new SwarmException(text, error) { IsUnavailable = true, IsUndone = isUndone };
     }
+
+    // With TLS 1.3 an engine that refuses the client's certificate may do no more than close; one with TLS does so to a client without it.
+    private string TlsHint => endpoint.Tls is null
+        ? "an engine that wants TLS does this: DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or a docker context, say so"
+        : "an engine that does not accept the client's certificate does this: check cert.pem and key.pem (DOCKER_CERT_PATH, or of the docker context)";
 
     private SwarmException Tls(AuthenticationException tls, Exception whole)
     {

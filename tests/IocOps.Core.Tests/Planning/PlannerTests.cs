@@ -58,6 +58,14 @@ public sealed class PlannerTests
         Assert.Single(plan.NewConfigs);
     }
 
+    [Fact]
+    public void A_line_shows_that_a_secret_changed_and_not_to_what()
+    {
+        var fleet = new Fleet().Ioc("a", stCmd: "epicsEnvSet(\"GATE_PASSWORD\",\"old one\")\n").Deploy();
+        fleet.Ioc("a", stCmd: "epicsEnvSet(\"GATE_PASSWORD\",\"new one\")\n");
+        Assert.Equal(["- epicsEnvSet(\"GATE_PASSWORD\",(hidden)", "+ epicsEnvSet(\"GATE_PASSWORD\",(hidden)"], Assert.Single(fleet.Plan().Changes[0].Differences).Lines);
+    }
+
     [Theory]
     [InlineData("image: lab/ioc:2", "image", "lab/ioc:1", "lab/ioc:2")]
     [InlineData("environment: {A: \"1\"}", "environment[A]", null, "1")]

@@ -139,6 +139,17 @@ public sealed class DockerEndpointTests : IDisposable
         Assert.Equal(new TlsMaterial(_home["certs/ca.pem"], _home["certs/cert.pem"], _home["certs/key.pem"], false), endpoint.Tls);
     }
 
+    [Fact]
+    public void DOCKER_CERT_PATH_without_an_authority_is_refused_where_it_shall_be_verified()
+    {
+        _variables["DOCKER_HOST"] = "tcp://far";
+        _variables["DOCKER_TLS_VERIFY"] = "1";
+        _variables["DOCKER_CERT_PATH"] = _home["nowhere"];
+        var refused = Assert.Throws<SwarmException>(() => Resolve());
+        Assert.True(refused.IsUsage);
+        Assert.Contains($"There is no ca.pem in {_home["nowhere"]}", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unix:///run/d.sock", EndpointKind.Unix, "unix:///run/d.sock")]
     [InlineData("far", EndpointKind.Tcp, "tcp://far:2375")]
