@@ -89,6 +89,7 @@ sealed partial class Build : BuildBase
             Out.Trail = Trail;
             // Scripts say --yes to every target, also to one that has no question.
             Out.Asks = !Yes;
+            Out.AsJson = IsJson;
             if (Format == DataFormat.Csv && _runningTarget != nameof(ListPvs)) throw new SelectionException("--output csv is for ListPvs; text and json are for all that shows data.");
             await work(_interrupted.Token);
         }

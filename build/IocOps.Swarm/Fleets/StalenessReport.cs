@@ -18,8 +18,10 @@ public sealed class StalenessReport(FleetFiles files, Output output)
         var hasGlobal = generation.HasGlobal(baseImage) || files.Source.GlobalGenerated.Count > 0;
         if (names is null && hasGlobal) results.Add(generation.Compare(generation.RenderGlobal(baseImage)));
         if (names is null) results.AddRange([generation.Compare(generation.RenderServices(null, baseImage)), generation.Compare(generation.RenderHosts()), generation.Compare(generation.RenderPipelines())]);
-        foreach (var file in results.SelectMany(r => r.Written)) output.Data(IsOnDisk(file) ? $"{file} is stale" : $"{file} is missing");
-        foreach (var file in results.SelectMany(r => r.Removed)) output.Data($"{file} is no longer generated");
+        output.Lines([
+            .. results.SelectMany(r => r.Written).Select(f => IsOnDisk(f) ? $"{f} is stale" : $"{f} is missing"),
+            .. results.SelectMany(r => r.Removed).Select(f => $"{f} is no longer generated"),
+        ]);
         var stale = results.Any(r => r.HasChanges);
         output.Note(stale ? "Run GenSwarmFile (GenGlobalFile for the global services, GenServiceFile for the others, GenComposeFile for plain Docker hosts, GenPipelines for pipelines) and commit what it writes." : "Everything that is generated is up to date.");
         return stale;

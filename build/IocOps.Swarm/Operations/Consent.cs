@@ -18,13 +18,14 @@ public sealed record Consent(bool DryRun, bool Yes)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(lines);
-        foreach (var line in lines)
+        if (DryRun)
         {
-            if (DryRun) output.Data(line);
-            else output.Note($"  {line}");
+            output.Lines(lines);
+            return false;
         }
 
-        if (!DryRun) Question.Ask(output, question, Yes);
-        return !DryRun;
+        foreach (var line in lines) output.Note($"  {line}");
+        Question.Ask(output, question, Yes);
+        return true;
     }
 }

@@ -59,7 +59,7 @@ public sealed class NewProject
     /// <param name="dryRun">It was not written.</param>
     public void Tell(Output output, bool dryRun)
     {
-        foreach (var path in ProjectFolder.FilesOf(Folder).Keys) output.Data($"{Folder.Path}/{path}");
+        output.Lines(ProjectFolder.FilesOf(Folder).Keys.Select(p => $"{Folder.Path}/{p}"));
         output.Note($"{(dryRun ? "Would make" : "Made")} {Folder.Path} from {_from}.");
         foreach (var line in (_copy?.Changed ?? []).Select(c => $"  changed {c}").Concat((_copy?.Told ?? []).Where(t => t.StartsWith('\'')).Select(t => $"  {t}"))) output.Note(line);
         foreach (var finding in _checks.All.Take(MostFindings)) output.Note($"  {finding}");

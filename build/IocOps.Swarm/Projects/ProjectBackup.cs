@@ -46,7 +46,7 @@ public sealed class ProjectBackup(FleetFiles files, Output output)
         ProjectArchive.Write(file, manifest, members.Concat(run), cancel);
         var iocs = $"{names.Count} IOC{(names.Count == 1 ? "" : "s")}";
         output.Changed($"{iocs} saved to {file}");
-        output.Data(file);
+        output.Lines([file]);
         if (_leftOut.Count > 0) output.Note($"Warning: left out, because they are links out of the workspace or no plain files: {string.Join(", ", _leftOut.Take(MostNamed))}{(_leftOut.Count > MostNamed ? $" and {_leftOut.Count - MostNamed} more" : "")}.");
         output.Note(string.Create(CultureInfo.InvariantCulture, $"Saved {iocs}: {members.Count} files of the workspace, {run.Count} of run folders; {(new FileInfo(file).Length + 1023) / 1024} KB, read again and found good."));
     }

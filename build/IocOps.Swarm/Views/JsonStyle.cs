@@ -35,6 +35,14 @@ internal static class JsonStyle
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
+    /// <summary>The text of an array of texts.</summary>
+    public static string Strings(IEnumerable<string> items) => Text(json =>
+    {
+        json.WriteStartArray();
+        foreach (var item in items) json.WriteStringValue(item);
+        json.WriteEndArray();
+    });
+
     /// <summary>The text of an array with one object for each item.</summary>
     public static string Array<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Text(json =>
     {

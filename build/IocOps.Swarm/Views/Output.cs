@@ -65,6 +65,17 @@ public sealed class Output
     /// <summary>A line of data, as it is.</summary>
     public void Data(string line) => _data.WriteLine(line);
 
+    /// <summary>Whether programs read the data: then <see cref="Lines"/> are JSON.</summary>
+    public bool AsJson { get; set; }
+
+    /// <summary>Lines of data; for programs an array of them, also where there are none.</summary>
+    public void Lines(IEnumerable<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        if (AsJson) Data(JsonStyle.Strings(lines));
+        else foreach (var line in lines) Data(line);
+    }
+
     /// <summary>A line of data that belongs to somebody: <c>who | text</c>, in a colour of their own on a terminal.</summary>
     /// <param name="who">Whose it is.</param>
     /// <param name="colour">The how manieth of them they are, from 0.</param>

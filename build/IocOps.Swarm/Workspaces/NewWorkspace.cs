@@ -60,7 +60,7 @@ public sealed class NewWorkspace
     /// <param name="dryRun">Nothing was written.</param>
     public void Tell(Output output, IReadOnlyList<string> written, bool dryRun)
     {
-        foreach (var path in written) output.Data(path);
+        output.Lines(written);
         if (_kept.Count > 0) output.Note($"Left as they are: {string.Join(", ", _kept)}.");
         output.Note(written.Count == 0 ? "This is a workspace already: nothing is missing." : dryRun ? $"{written.Count} files would be written." : $"{written.Count} files written.");
         if (!dryRun && written.Contains(FleetSource.SitePath))

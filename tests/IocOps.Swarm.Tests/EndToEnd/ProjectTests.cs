@@ -239,6 +239,18 @@ public sealed class ProjectTests : IDisposable
         await UntouchedAsync(2, "is a folder: name a file in it", "CheckIocs", "--ioc-list", "alpha", "--sarif-file", _away.Path);
     }
 
+    [Theory]
+    [InlineData(0, "NewIoc --name delta --dry-run", "iocs/delta/ioc.yaml", "iocs/delta/src/delta.db")]
+    [InlineData(0, "SetIoc --ioc-list alpha --set bin=B --dry-run", "iocs/alpha/ioc.yaml", "  + bin: B")]
+    [InlineData(0, "SetIoc --ioc-list alpha --set bin=B image=x:1 --yes")]
+    [InlineData(3, "CheckGenerated --ioc-list beta", "iocs/beta/generated/beta.substitutions is missing", "iocs/beta/generated/st.cmd is missing", "iocs/beta/generated/stack.yaml is missing")]
+    public async Task What_is_named_is_an_array_for_programs(int exitCode, string command, params string[] lines)
+    {
+        var outcome = await Product.RunAsync([.. command.Split(' '), "--output", "json"]);
+        Assert.True(outcome.ExitCode == exitCode, $"{outcome}");
+        Assert.Equal(lines, outcome.Data.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(outcome.Data)!);
+    }
+
     private async Task<List<string>> NamesAsync(params string[] arguments) =>
         [.. JsonDocument.Parse((await DoneAsync(["ListIocs", "--output", "json", .. arguments])).Data).RootElement.EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
 
