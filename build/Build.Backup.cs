@@ -53,7 +53,7 @@ sealed partial class Build
             };
             using var swarm = Engine();
             var engine = Online ? null : LocalEngine(swarm);
-            if (await new SwarmBackup(swarm, engine, Out, Agreement).RunAsync(options, cancel) is { } file) Out.Data(file);
+            if (await new SwarmBackup(swarm, engine, Out, Agreement).RunAsync(options, cancel) is { } file) Out.Lines([file]);
         }));
 
     [Category("Backup and restore of the swarm")]

@@ -108,13 +108,13 @@ public sealed class SwarmBackup(ISwarm swarm, LocalEngine? engine, Output output
             $"The swarm of {me.Name} ({managers} manager{(managers == 1 ? "" : "s")}, {nodes.Count} node{(nodes.Count == 1 ? "" : "s")}) is saved to {file}.",
             .. engine is null ? ["Nothing is stopped: services, configs, networks, nodes and settings are saved, not the raft state, and no secret."] : Downtime(me, managers, isLocking),
         ];
-        foreach (var line in lines)
+        if (consent.DryRun)
         {
-            if (consent.DryRun) output.Data(line);
-            else output.Note($"  {line}");
+            output.Lines(lines);
+            return false;
         }
 
-        if (consent.DryRun) return false;
+        foreach (var line in lines) output.Note($"  {line}");
         if (engine is not null) Question.Ask(output, "Stop the engine and save?", consent.Yes);
         return true;
     }

@@ -17,8 +17,8 @@ public static class FleetSwarm
     public static LabPaths? LabOf(EndpointChoice choice, LabBinding binding)
     {
         var environment = DockerEnvironment.Current();
-        var isNamed = choice.Host is not null || choice.Context is not null || environment.Get("DOCKER_HOST") is not null || environment.Get("DOCKER_CONTEXT") is not null;
-        return isNamed ? null : binding.Current();
+        string?[] named = [choice.Host, choice.Context, environment.Get("DOCKER_HOST"), environment.Get("DOCKER_CONTEXT")];
+        return named.All(string.IsNullOrWhiteSpace) ? binding.Current() : null;
     }
 
     /// <summary>The swarm of the manager, or managers, that were chosen; does not connect yet.</summary>

@@ -52,13 +52,14 @@ public sealed class MoveWork(ISwarm swarm, Output output, ServiceWorkOptions opt
 
     private async Task MoveAsync(IReadOnlyList<ServiceMove> moves, int atATime, CancellationToken cancel, bool isShown = false)
     {
-        foreach (var line in isShown ? [] : moves.Select(BalanceView.Line))
+        var lines = isShown ? [] : moves.Select(BalanceView.Line).ToArray();
+        if (options.Consent.DryRun)
         {
-            if (options.Consent.DryRun) output.Data(line);
-            else output.Note($"  {line}");
+            output.Lines(lines);
+            return;
         }
 
-        if (options.Consent.DryRun) return;
+        foreach (var line in lines) output.Note($"  {line}");
         var them = moves.Count == 1 ? "this service" : $"these {moves.Count} services, {atATime} at a time";
         Question.Ask(output, $"Restart {them}, on another node?", options.Consent.Yes);
         var (begun, moved) = (new List<string>(), new List<string>());

@@ -36,10 +36,10 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
     public Task StopAsync(Selection chosen, CancellationToken cancel) => ActAsync(
         chosen, _ => (ServiceActs.Stop, s => s.Mode == "replicated" ? null : $"can't be stopped: its mode is {s.Mode}, and only a replicated service can have 0 tasks"), cancel);
 
-    /// <summary>Starts those of the chosen services that were stopped.</summary>
+    /// <summary>Starts those of the chosen services that were stopped, and waits until all of the chosen run.</summary>
     /// <exception cref="SelectionException">There is none of that name; nothing was done.</exception>
-    /// <exception cref="DeploymentException">One does not run.</exception>
-    public Task StartAsync(Selection chosen, CancellationToken cancel) => ActAsync(chosen, _ => (ServiceActs.Start, _ => null), cancel);
+    /// <exception cref="DeploymentException">One does not run, also of those that nobody had stopped.</exception>
+    public Task StartAsync(Selection chosen, CancellationToken cancel) => ActAsync(chosen, _ => (ServiceActs.Start, _ => null), cancel, alsoUnchanged: true);
 
     /// <summary>Brings the chosen services back to what they were at a deployment before, and waits until they run.</summary>
     /// <param name="chosen">Which.</param>
@@ -73,7 +73,7 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
 
     // True where something was done.
     private async Task<bool> ActAsync(
-        Selection chosen, Func<ObservedSwarm, (Func<SwarmService, ServiceChange> Act, Func<ServiceRow, string?> WhyNot)> deed, CancellationToken cancel)
+        Selection chosen, Func<ObservedSwarm, (Func<SwarmService, ServiceChange> Act, Func<ServiceRow, string?> WhyNot)> deed, CancellationToken cancel, bool alsoUnchanged = false)
     {
         Batches.Require(options.AtATime);
         var (rows, observed) = await SwarmLook.ObserveAsync(swarm, options.Stack, chosen, cancel);
@@ -86,15 +86,17 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
         }
 
         var changes = plan.Changes.Where(c => c.Kind != ChangeKind.Unchanged).ToList();
+        var deployment = new FleetDeployment(swarm, output, options.Deployment);
         if (changes.Count == 0)
         {
             output.Note(rows.Count == 0 ? "Nothing to do: no service fits --ioc-list, --node and --state." : "Nothing to do: it is so already.");
+            // Started before is not running: who starts again after a failure wants to know that.
+            if (alsoUnchanged && services.Count > 0) await deployment.RunAsync(_ => plan, cancel);
             return false;
         }
 
         Ask(changes, services);
-        var ids = changes.Select(c => c.Id!).ToList();
-        var deployment = new FleetDeployment(swarm, output, options.Deployment);
+        var ids = (alsoUnchanged ? plan.Changes : changes).Select(c => c.Id!).ToList();
         await Batches.RunAsync(ids, options.AtATime ?? ids.Count, id => services.First(s => s.Id == id).Name, batch =>
             deployment.RunAsync(o => ServiceActs.Plan(options.Stack, o, batch, deed(o).Act), cancel));
         return true;

@@ -106,7 +106,7 @@ public sealed class ServiceWorkTests : IDisposable
         await Work().StartAsync(new(["*"]), default);
 
         Assert.Equal((false, 1UL), (Live("a").Spec!.Labels.ContainsKey("iocops.stopped"), Live("a").Spec!.Mode!.Replicated!.Replicas));
-        Assert.Contains("1 started; 1 running.", _notes.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 started, 1 unchanged; 2 running.", _notes.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("UpdateService dals_srv-b", ServiceWrites);
     }
 
@@ -133,6 +133,20 @@ public sealed class ServiceWorkTests : IDisposable
 
         Assert.Equal(writes, _swarm.Writes.Count);
         Assert.Equal(2, _notes.ToString().Split("Nothing to do: it is so already.").Length - 1);
+    }
+
+    [Fact]
+    public async Task What_was_started_before_and_does_not_run_is_a_failure_when_it_is_started_again()
+    {
+        await RunningAsync("a");
+        await Work().StopAsync(new(["a"]), default);
+        _swarm.Fate = _ => FakeSwarm.Fates.Fails;
+        await Assert.ThrowsAsync<DeploymentException>(() => Work().StartAsync(new(["a"]), default));
+        var writes = _swarm.Writes.Count;
+
+        await Assert.ThrowsAsync<DeploymentException>(() => Work().StartAsync(new(["a"]), default));
+
+        Assert.Equal(writes, _swarm.Writes.Count);
     }
 
     [Fact]
