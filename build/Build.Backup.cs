@@ -93,5 +93,5 @@ sealed partial class Build
         Force = Force,
     };
 
-    LocalEngine LocalEngine(ISwarm swarm) => new(swarm, Out, (EngineStopCommand, EngineStartCommand));
+    LocalEngine LocalEngine(ISwarm swarm) => new(swarm, Out, (EngineStopCommand, EngineStartCommand)) { LooksOnly = DryRun };
 }

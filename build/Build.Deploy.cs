@@ -91,9 +91,9 @@ sealed partial class Build
             using var swarm = Swarm();
             await swarm.RequireManagerAsync(cancel);
             var stack = Files.RequireSite().Stack;
-            if (await StackLock.HolderAsync(swarm, stack, cancel) is not { } holder) Out.Note("There is no lock.");
-            else if (Agreement.Agreed(Out, [$"The stack {stack} is locked by {holder}. Where that run is alive, two would then write at once."], "Remove its lock?"))
-                await Out.ChangeAsync($"lock of the stack {stack} removed, held by {holder}", () => StackLock.BreakAsync(swarm, stack, cancel));
+            if (await StackLock.HolderAsync(swarm, stack, cancel) is not { } held) Out.Note("There is no lock.");
+            else if (Agreement.Agreed(Out, [$"The stack {stack} is locked by {held.Holder}. Where that run is alive, two would then write at once."], "Remove its lock?"))
+                await Out.ChangeAsync($"lock of the stack {stack} removed, held by {held.Holder}", () => StackLock.BreakAsync(swarm, held.Id, cancel));
         }));
 
     DeploymentOptions Options => new(Holder, Seconds(LockSeconds, "--lock-timeout"))

@@ -93,7 +93,7 @@ sealed partial class Build : BuildBase
             if (Format == DataFormat.Csv && _runningTarget != nameof(ListPvs)) throw new SelectionException("--output csv is for ListPvs; text and json are for all that shows data.");
             await work(_interrupted.Token);
         }
-        catch (Exception e) when (e is ProblemException or SelectionException or SwarmException { IsUsage: true } && !_touched)
+        catch (Exception e) when (e is ProblemException or SelectionException or SwarmException { IsUsage: true } && !_touched && !Out.HasChanged)
         {
             ExitCode = 2;
             throw;

@@ -89,9 +89,18 @@ internal sealed record EngineJournal
     public async Task SaveAsync(string file)
     {
         PrivateFile.Write(file, JsonSerializer.Serialize(this, EngineJournalJson.Default.EngineJournal));
-        // Ctrl-C reaches it, too; the note is there all the same.
-        await Command.TryAsync("sync", [Path.GetDirectoryName(file)!], null, CancellationToken.None);
+        await SyncAsync(file);
     }
+
+    /// <summary>Removes one, from the disk too: one that a power cut brings back would undo what is in use by then.</summary>
+    public static async Task RemoveAsync(string file)
+    {
+        File.Delete(file);
+        await SyncAsync(file);
+    }
+
+    // Ctrl-C reaches it, too; the file is written or gone all the same.
+    private static async Task SyncAsync(string file) => await Command.TryAsync("sync", [Path.GetDirectoryName(file)!], null, CancellationToken.None);
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true)]

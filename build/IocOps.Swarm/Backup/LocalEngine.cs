@@ -1,3 +1,4 @@
+using System.Globalization;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
 using IocOps.Swarm.Lab.Nodes;
@@ -56,6 +57,9 @@ public sealed class LocalEngine
     /// <summary>How it is stopped and started.</summary>
     /// <exception cref="SelectionException">There is no way to tell.</exception>
     public EngineControl Control => _control.Value;
+
+    /// <summary>A dry run: what a run left that was killed is told, and not put right.</summary>
+    public bool LooksOnly { get; init; }
 
     /// <summary>Stops and starts it.</summary>
     internal EngineSwitch Switch { get; }
@@ -153,24 +157,34 @@ public sealed class LocalEngine
     internal async Task AcceptAsync()
     {
         await _repair.WaitAsync();
-        File.Delete(_journal);
+        await EngineJournal.RemoveAsync(_journal);
         _repair.Release();
     }
 
     private async Task FinishOtherAsync(EngineJournal left)
     {
-        Say($"{left.Work}, begun {left.Since:yyyy-MM-dd HH:mm:ss} UTC, was killed while it had the engine stopped, or could not start it again{(left.Aside is null ? "" : "; it exchanged the state of the swarm")}. Putting that right first.");
+        var what = $"{left.Work}, begun {left.Since:yyyy-MM-dd HH:mm:ss} UTC, was killed while it had the engine stopped, or could not start it again";
         if (!Directory.Exists(left.DockerRoot))
         {
             // A lab that is gone.
-            File.Delete(_journal);
+            await EngineJournal.RemoveAsync(_journal);
             return;
         }
 
-        await PutRightAsync(left);
+        if (left.Aside is { } aside && await new Readiness(Swarm).IsReadyAsync())
+        {
+            // Whoever started it may have worked with it for days: nothing of that is taken away.
+            Say($"{what}; {(Directory.Exists(aside) ? $"it had exchanged the state of the swarm, and the engine works with the new one, which stays. The state of before is in {aside}; delete it when all is well" : "it had exchanged nothing yet")}.");
+            if (!LooksOnly) await EngineJournal.RemoveAsync(_journal);
+            return;
+        }
+
+        if (LooksOnly) throw new SwarmException($"{what}. Without --dry-run BackupSwarm, RestoreSwarm and CheckSwarm put that right first");
+        Say($"{what}{(left.Aside is null ? "" : "; it exchanged the state of the swarm")}. Putting that right first.");
+        await PutRightAsync(left, string.Create(CultureInfo.InvariantCulture, $"{left.Swarm}.undone-{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}"));
     }
 
-    private async Task PutRightAsync(EngineJournal journal)
+    private async Task PutRightAsync(EngineJournal journal, string? undone = null)
     {
         await _repair.WaitAsync();
         try
@@ -179,11 +193,11 @@ public sealed class LocalEngine
             if (journal.Aside is not null)
             {
                 await Switch.StopAsync(journal, CancellationToken.None);
-                if (SwarmFolder.PutBack(journal)) Say("The state of before is back in its place.");
+                if (SwarmFolder.PutBack(journal, undone)) Say($"The state of before is back in its place{(Directory.Exists(undone) ? $"; what was there is in {undone}" : "")}.");
             }
 
             await Switch.StartAsync(journal);
-            File.Delete(_journal);
+            await EngineJournal.RemoveAsync(_journal);
             Say("The engine runs again.");
             if (await _managerLock.OpenAsync() is { } line) Say(line);
         }

@@ -35,6 +35,9 @@ internal sealed class Readiness(ISwarm swarm)
         }
     }
 
+    /// <summary>Whether it works now.</summary>
+    internal async Task<bool> IsReadyAsync() => (await LookAsync(CancellationToken.None)).Trouble is null;
+
     /// <summary>How the swarm is, and what keeps it from being ready; null where nothing does.</summary>
     private async Task<(Info? State, string? Trouble)> LookAsync(CancellationToken cancel)
     {

@@ -31,6 +31,7 @@ internal sealed class ManagerApi : IDisposable
     private EngineApi? _chosen;
     private EngineApi? _left;
     private SwarmException? _inVain;
+    private string? _cluster;
     private bool _served;
 
     /// <param name="endpoints">The managers of one swarm, in the order of preference.</param>
@@ -195,10 +196,12 @@ internal sealed class ManagerApi : IDisposable
         return (null, troubles);
     }
 
-    private static async Task<EngineApi> IfManagerAsync(EngineApi engine, CancellationToken cancel)
+    private async Task<EngineApi> IfManagerAsync(EngineApi engine, CancellationToken cancel)
     {
-        await ManagerAsync(engine, cancel);
-        return engine;
+        var info = await ManagerAsync(engine, cancel);
+        if (info.Swarm?.Cluster?.ID is not { Length: > 0 } id || (Interlocked.CompareExchange(ref _cluster, id, null) ?? id) == id) return engine;
+        // What is missing there is not missing, and must not be made there.
+        throw new SwarmException($"{engine.Endpoint} is a manager of another swarm ({id}) than the one that this run talked to ({_cluster}); name managers of one swarm") { IsUnavailable = true, IsUndone = true };
     }
 
     private static async Task<SystemInfoResponse> ManagerAsync(EngineApi engine, CancellationToken cancel)

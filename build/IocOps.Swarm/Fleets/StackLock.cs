@@ -54,15 +54,12 @@ public sealed class StackLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Who holds the lock of a stack; null where nobody does.</summary>
-    public static async Task<string?> HolderAsync(ISwarm swarm, string stack, CancellationToken cancel) =>
-        await FindAsync(swarm, stack, cancel) is { } held ? Label(held, HolderLabel) ?? "another run" : null;
+    /// <summary>Who holds the lock of a stack, and the id of that lock; null where nobody does.</summary>
+    public static async Task<(string Holder, string Id)?> HolderAsync(ISwarm swarm, string stack, CancellationToken cancel) =>
+        await FindAsync(swarm, stack, cancel) is { } held ? (Label(held, HolderLabel) ?? "another run", held.ID!) : null;
 
-    /// <summary>Removes the lock of a stack, whoever holds it.</summary>
-    public static async Task BreakAsync(ISwarm swarm, string stack, CancellationToken cancel)
-    {
-        if (await FindAsync(swarm, stack, cancel) is { } held) await swarm.RemoveConfigAsync(held.ID!, cancel);
-    }
+    /// <summary>Removes a lock, whoever holds it; not another one that was taken since.</summary>
+    public static Task BreakAsync(ISwarm swarm, string id, CancellationToken cancel) => swarm.RemoveConfigAsync(id, cancel);
 
     /// <summary>Whether it is still there, or somebody broke it.</summary>
     internal bool IsIn(ObservedSwarm observed) => observed.Configs.Any(c => c.ID == _id);

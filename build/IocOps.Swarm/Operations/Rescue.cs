@@ -29,7 +29,7 @@ public sealed class Rescue(ISwarm swarm, ISwarmAdmin admin, Output output, Conse
         ArgumentNullException.ThrowIfNull(unlockKey);
         var info = await admin.InfoAsync(cancel);
         RequireManager(info, force);
-        if (!force && await CanDecideAsync(cancel))
+        if (!force && await CanDecideAsync(info, cancel))
             throw new SelectionException($"The managers of the swarm of {info.Name} can decide: nothing has to be forced, and the others would go on as a swarm of their own, with every IOC running twice. Take nodes away with DemoteNode, RemoveNode or LeaveSwarm; say --force only where you know better.");
         var at = address ?? info.Swarm!.NodeAddr;
         var key = LockedKey(info);
@@ -120,18 +120,23 @@ public sealed class Rescue(ISwarm swarm, ISwarmAdmin admin, Output output, Conse
         await init();
     }
 
-    // A leader that just lost the others believes in itself for some seconds, but only a majority lets it list what is there.
-    private async Task<bool> CanDecideAsync(CancellationToken cancel)
+    // A leader that just lost the others believes in itself for some seconds, but only a majority lets it list what is there. An engine that
+    // is slow has said nothing.
+    private async Task<bool> CanDecideAsync(SystemInfoResponse info, CancellationToken cancel)
     {
+        if (!string.IsNullOrEmpty(info.Swarm!.Error)) return false;
         try
         {
-            await swarm.RequireManagerAsync(cancel);
             var managers = NodeRow.Of(await swarm.ListNodesAsync(cancel), [], []).Where(n => n.IsRaftMember).ToList();
             return managers.Count(m => m.IsReachableManager) >= Quorum.Needed(managers.Count);
         }
-        catch (SwarmException)
+        catch (SwarmException e) when (e.IsLeaderless && e.InnerException is not OperationCanceledException)
         {
             return false;
+        }
+        catch (SwarmException e)
+        {
+            throw new SelectionException($"Whether the managers of the swarm of {info.Name} can decide is not known, and nothing was done: {e.Message.TrimEnd('.')}. Try again; say --force only where the other managers are surely lost.");
         }
     }
 

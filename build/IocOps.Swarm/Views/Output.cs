@@ -54,7 +54,14 @@ public sealed class Output
     /// <summary>Writes a change into the audit log.</summary>
     /// <param name="what">Was changed, in words that stand alone; no secrets.</param>
     /// <param name="failure">Why it was not; null where it was.</param>
-    public void Changed(string what, string? failure = null) => Trail?.Write(what, failure);
+    public void Changed(string what, string? failure = null)
+    {
+        HasChanged |= failure is null;
+        Trail?.Write(what, failure);
+    }
+
+    /// <summary>Whether something was changed in this run.</summary>
+    public bool HasChanged { get; private set; }
 
     /// <summary>Whether data goes to a terminal that understands more than lines.</summary>
     public bool IsTerminal => _terminal && Environment.GetEnvironmentVariable("TERM") != "dumb";

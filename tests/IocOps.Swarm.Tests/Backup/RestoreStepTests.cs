@@ -41,8 +41,8 @@ public sealed class RestoreStepTests : IDisposable
         var folder = Path.Combine((await swarm.InfoAsync(default)).DockerRootDir!, "swarm");
         var journal = Path.Combine(LocalEngine.StateFolder, $"{swarm.Endpoint["unix:///".Length..].Replace('/', '-')}.journal");
 
-        // What is to come is not noted yet; the old state goes; it is gone, and the new one comes; it is there, and the note goes.
-        foreach (var (call, path) in new[] { ("rename", $"{journal}.iocops-tmp"), ("rename", folder), ("rename", SwarmFolder.Incoming(EngineJournal.StagingOf(Path.GetDirectoryName(folder)!))), ("unlink", journal) })
+        // What is to come is not noted yet; the old state goes; it is gone, and the new one comes.
+        foreach (var (call, path) in new[] { ("rename", $"{journal}.iocops-tmp"), ("rename", folder), ("rename", SwarmFolder.Incoming(EngineJournal.StagingOf(Path.GetDirectoryName(folder)!))) })
         {
             await KilledInAsync(lab, call, path, restore);
             // Putting it right is killed, too, with nothing in the place of the state.
@@ -51,6 +51,16 @@ public sealed class RestoreStepTests : IDisposable
             await AssertAsync(lab, oldOne);
             Assert.Empty(Aside(folder));
         }
+
+        // The new one is there and works, and the note goes: who comes later finds it in use, and takes nothing away.
+        await KilledInAsync(lab, "unlink", journal, restore);
+        var told = await product.RunAsync("BackupSwarm", "--dry-run", "--backup-folder", lab.Folder);
+        Assert.Contains("the engine works with the new one, which stays", told.Notes, StringComparison.Ordinal);
+        Assert.True(File.Exists(journal));
+        await product.RunAsync("CheckSwarm");
+        Assert.False(File.Exists(journal));
+        await AssertAsync(lab, ArchiveFile.Verify(file, null).Logical);
+        Assert.Single(Aside(folder));
 
         // Accepted: nothing goes back any more.
         using (var run = product.Start(restore))
@@ -62,7 +72,7 @@ public sealed class RestoreStepTests : IDisposable
 
         await product.RunAsync("CheckSwarm");
         await AssertAsync(lab, ArchiveFile.Verify(file, null).Logical);
-        Assert.Single(Aside(folder));
+        Assert.Equal(2, Aside(folder).Length);
     }
 
     private static string[] Aside(string folder) => Directory.GetDirectories(Path.GetDirectoryName(folder)!, "swarm.before-*");

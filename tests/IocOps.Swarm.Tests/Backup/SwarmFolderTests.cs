@@ -24,11 +24,24 @@ public sealed class SwarmFolderTests : IDisposable
         await journal.SaveAsync(_folder["journal"]);
         var read = EngineJournal.Load(_folder["journal"])!;
 
-        SwarmFolder.PutBack(read);
-        if (hadOld) SwarmFolder.PutBack(read);
+        SwarmFolder.PutBack(read, null);
+        if (hadOld) SwarmFolder.PutBack(read, null);
 
         Assert.Equal(hadOld ? "old" : null, File.Exists(_folder["docker/swarm/state"]) ? _folder.Text("docker/swarm/state") : null);
         Assert.False(Directory.Exists(journal.Aside));
+    }
+
+    [Fact]
+    public void What_a_later_run_finds_in_the_place_of_the_old_state_is_kept()
+    {
+        var journal = Prepare(true);
+        foreach (var step in SwarmFolder.Exchange(journal, SwarmFolder.Incoming(journal.Staging))) step();
+
+        Assert.True(SwarmFolder.PutBack(journal, _folder["docker/swarm.undone"]));
+        Assert.False(SwarmFolder.PutBack(journal, _folder["docker/swarm.undone"]));
+
+        Assert.Equal("old", _folder.Text("docker/swarm/state"));
+        Assert.Equal("new", _folder.Text("docker/swarm.undone/state"));
     }
 
     [Fact]

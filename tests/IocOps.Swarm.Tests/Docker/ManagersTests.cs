@@ -125,6 +125,24 @@ public sealed class ManagersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_manager_of_another_swarm_is_not_taken_for_one_of_this()
+    {
+        static string Of(string cluster) => Manager.Replace("\"Swarm\":{", $$"""
+            "Swarm":{"Cluster":{"ID":"{{cluster}}"},
+            """, StringComparison.Ordinal);
+        using var swarm = Swarm("a", "b");
+        _engines["a"].Answer = r => r.Path.EndsWith("/info", StringComparison.Ordinal) ? new(200, Of("one")) : new(200, "[]");
+        _engines["b"].Answer = r => r.Path.EndsWith("/info", StringComparison.Ordinal) ? new(200, Of("other")) : new(200, "[]");
+        await swarm.RequireManagerAsync(default);
+        await _engines["a"].DisposeAsync();
+
+        var error = await Assert.ThrowsAsync<SwarmException>(() => swarm.ListServicesAsync(default));
+
+        Assert.Contains("is a manager of another swarm (other)", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Asked("b"));
+    }
+
+    [Fact]
     public async Task While_they_choose_a_leader_a_read_waits()
     {
         using var swarm = Swarm("a", "b");

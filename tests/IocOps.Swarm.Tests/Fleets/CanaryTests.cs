@@ -109,8 +109,8 @@ public sealed class CanaryTests : IDisposable
         string? holder = null;
         InThePause(() =>
         {
-            holder = StackLock.HolderAsync(_swarm, "dals", default).Result;
-            StackLock.BreakAsync(_swarm, "dals", default).Wait();
+            (holder, var id) = StackLock.HolderAsync(_swarm, "dals", default).Result!.Value;
+            StackLock.BreakAsync(_swarm, id, default).Wait();
         });
 
         var failure = await Assert.ThrowsAsync<DeploymentException>(() => DeployAsync(Options("1", "1m"), ("a", "new:1"), ("b", "new:1")));

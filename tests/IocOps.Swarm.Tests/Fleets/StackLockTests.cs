@@ -70,6 +70,32 @@ public sealed class StackLockTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_machine_of_the_same_name_is_another_machine()
+    {
+        var parts = Mark(2, "00000000-0000-0000-0000-000000000000").Split('@');
+        parts[4] = "somebodyelse";
+        await HoldAsync(Environment.MachineName, string.Join('@', parts));
+
+        await Assert.ThrowsAsync<StackLockedException>(() => Acquire("second", TimeSpan.Zero));
+
+        Assert.Single(_swarm.Configs);
+    }
+
+    [Fact]
+    public async Task Who_breaks_a_lock_that_was_shown_breaks_no_other_one()
+    {
+        var first = await Acquire("first", TimeSpan.Zero);
+        var shown = (await StackLock.HolderAsync(_swarm, "dals", default))!.Value;
+        Assert.Equal("first", shown.Holder);
+        await first.DisposeAsync();
+        await using var second = await Acquire("second", TimeSpan.Zero);
+
+        await Record.ExceptionAsync(() => StackLock.BreakAsync(_swarm, shown.Id, default));
+
+        Assert.Equal("second", (await StackLock.HolderAsync(_swarm, "dals", default))?.Holder);
+    }
+
+    [Fact]
     public async Task The_lock_is_given_back_after_an_exception_too()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(async () =>
