@@ -33,10 +33,14 @@ sealed partial class Build
     RegistryLogins Logins => _logins ??= new(DockerEnvironment.Current());
     RegistryLogins? _logins;
 
-    // DOCKER_HOST and DOCKER_CONTEXT have their own place in the order of the docker command; here they only look like the parameters.
-    EndpointChoice Choice => new(
-        DockerHost == Environment.GetEnvironmentVariable("DOCKER_HOST") ? null : DockerHost,
-        DockerContext == Environment.GetEnvironmentVariable("DOCKER_CONTEXT") ? null : DockerContext);
+    EndpointChoice Choice => new(Chosen(DockerHost, "DOCKER_HOST"), Chosen(DockerContext, "DOCKER_CONTEXT"));
+
+    // The variables have their own place in the order of the docker command, behind both options; here they only look like these.
+    static string? Chosen(string? value, string variable) =>
+        value == Environment.GetEnvironmentVariable(variable) && !Environment.GetCommandLineArgs().Any(a => IsOption(a, variable)) ? null : value;
+
+    static bool IsOption(string argument, string variable) =>
+        argument.StartsWith('-') && argument.Replace("-", "", StringComparison.Ordinal).Equals(variable.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     LabPaths? Lab => IsDemo ? Binding.Current() : FleetSwarm.LabOf(Choice, Binding);
 }

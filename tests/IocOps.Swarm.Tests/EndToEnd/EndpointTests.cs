@@ -48,8 +48,11 @@ public sealed class EndpointTests(LabFixture lab) : IDisposable
         await DockerCommand.RunAsync(lab.Endpoint, _fleet.Path, "context", "create", "control-room", "--docker", context);
 
         var outcome = await new Product(_fleet.Path, null).RunAsync("DeployAllIocs", "--docker-context", "control-room");
+        // What is typed wins over the environment, also where that names the same context beside another host.
+        var typed = await new Product(_fleet.Path, "unix:///nowhere/else.sock").With("DOCKER_CONTEXT", "control-room").RunAsync("ShowNodes", "--docker-context", "control-room");
 
         Assert.True(outcome.ExitCode == 0, outcome.ToString());
         Assert.Contains("3 created; 3 running.", outcome.Notes, StringComparison.Ordinal);
+        Assert.True(typed.ExitCode == 0, typed.ToString());
     }
 }
