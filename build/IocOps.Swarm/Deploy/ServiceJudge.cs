@@ -24,6 +24,8 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
     private DateTimeOffset? _pendingSince;
     private DateTimeOffset? _endedSince;
     private string? _culprit;
+    private DateTimeOffset _seen = begin;
+    private DateTimeOffset _seenSince = begin;
 
     /// <param name="service">As just listed; null where the list does not have it.</param>
     /// <param name="all">Its tasks, ended ones too.</param>
@@ -31,6 +33,9 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
     /// <param name="now">Our time; the engine's may differ and is only compared with itself.</param>
     internal Verdict Judge(SwarmService? service, IReadOnlyList<TaskResponse> all, NodeNames nodes, DateTimeOffset now)
     {
+        // While managers chose a leader Swarm did nothing that could have been seen: it gets its time anew.
+        if (now - _seen > options.StartPatience) _seenSince = now;
+        _seen = now;
         if (service is null) return new(WatchState.Failed, "it was removed by somebody else meanwhile");
         var tasks = all.Where(t => !item.OldTasks.Contains(t.ID!) && IsOfThisUpdate(t, service.UpdateStatus)).ToList();
         return ByUpdate(service, tasks, nodes) ?? ByTasks(service, all, tasks, nodes, now);
@@ -88,7 +93,7 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
                 : new(WatchState.Waiting, ending.Count == 1 ? $"ending on {nodes.Of(ending[0])}" : $"{ending.Count} tasks are ending");
         }
 
-        return now - begin < options.StartPatience
+        return now - _seenSince < options.StartPatience
             ? new(WatchState.Waiting, "no tasks yet")
             : new(WatchState.Failed, "no node meets its placement constraints");
     }
@@ -107,7 +112,7 @@ internal sealed class ServiceJudge(WatchItem item, WatchOptions options, DateTim
         if (item.Kind != ChangeKind.Update || !item.RestartsTasks || service.UpdateStatus?.State is "completed") return true;
         // No word yet: either Swarm has not begun, or no task had to change.
         var template = SpecText.Of(service.Spec!.TaskTemplate!);
-        return running.All(t => SpecText.Of(t.Spec!) == template) || now - begin > options.StartPatience;
+        return running.All(t => SpecText.Of(t.Spec!) == template) || now - _seenSince > options.StartPatience;
     }
 
     /// <summary>A passed health check or Swarm's own monitoring is enough; without both the same tasks must stay for a moment.</summary>

@@ -104,6 +104,19 @@ public sealed class WatcherTests : IDisposable
     }
 
     [Fact]
+    public void After_a_silence_of_the_swarm_an_update_that_has_not_begun_gets_its_time_anew()
+    {
+        var begin = _time.GetUtcNow();
+        var service = new SwarmService { ID = "1", Spec = WithRollback(Specs.Service("s", "new:1")) };
+        TaskResponse[] tasks = [new() { ID = "old", ServiceID = "1", DesiredState = TaskState.Running, Status = new() { State = TaskState.Running }, Spec = Specs.Service("s", "old:1").TaskTemplate }];
+        var judge = new ServiceJudge(new WatchItem("s", "1", ChangeKind.Update, true, new HashSet<string> { "old" }), new WatchOptions(), begin);
+
+        WatchState At(int seconds) => judge.Judge(service, tasks, new NodeNames([]), begin.AddSeconds(seconds)).State;
+
+        Assert.Equal([WatchState.Waiting, WatchState.Waiting, WatchState.Waiting, WatchState.Running], [At(1), At(40), At(49), At(51)]);
+    }
+
+    [Fact]
     public async Task A_rolled_back_update_is_a_failure_that_names_the_failed_tasks_error()
     {
         await DeployAndWatch(null, WithRollback(Service("a")));
