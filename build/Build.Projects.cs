@@ -144,8 +144,9 @@ sealed partial class Build
             if (!DryRun) ProjectRestore.Mend(RootDirectory, Out);
             using var restore = new ProjectRestore(RootDirectory, BackupFile!, RunFilesMount, cancel);
             restore.Choose(IocList, Force);
-            if (!restore.HasWork) Out.Note("Nothing to do: all is as in the backup.");
-            else if (Agreement.Agreed(Out, restore.Lines, "Restore?")) Touched(Done(() => restore.Apply(Out)));
+            if (restore.WithSaves.Count > 0) restore.RequireStopped(await ProjectServices.ReadAsync(Swarm, Files.Fleet.Site?.Stack ?? restore.Manifest.Stack, restore.WithSaves, cancel));
+            if (!restore.HasWork) foreach (var line in restore.Lines.Append(restore.Nothing)) Out.Note(line);
+            else if (Agreement.Agreed(Out, restore.Lines, "Restore?")) Touched(Done(() => restore.Apply(Out, DateTime.UtcNow)));
         }));
 
     // A variable of the shell that is empty must not mean everybody.

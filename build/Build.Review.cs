@@ -31,6 +31,7 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             var bump = ImageBump.Of(Files, (From!, To!), IocList, Conditions);
+            if (bump.Warning is { } warning) Out.Note(warning);
             if (bump.Edit.Differences.Count == 0)
             {
                 Out.Note($"Nothing to do: they have the image {To} already.");

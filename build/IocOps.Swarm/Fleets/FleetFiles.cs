@@ -8,6 +8,9 @@ namespace IocOps.Swarm.Fleets;
 /// <summary>The fleet as it lies in the workspace, read and parsed once per run.</summary>
 public sealed class FleetFiles
 {
+    /// <summary>Refuses an empty list: a variable of the shell that is empty must not mean everybody, nor nobody.</summary>
+    public const string EmptyList = "The list of IOCs is empty. Name at least one, or leave --ioc-list out for all of them.";
+
     private readonly List<Problem> _unreadable = [];
 
     /// <summary>Reads the workspace at <paramref name="root"/>. What is wrong with it shows when something is asked for.</summary>
@@ -73,6 +76,11 @@ public sealed class FleetFiles
     public IReadOnlyList<Problem> ProblemsOf(IReadOnlySet<string> names) =>
         [.. SiteProblems, .. _unreadable.Where(p => names.Contains(FolderOf(p.File))), .. Fleet.Members.Where(m => names.Contains(m.Name)).SelectMany(m => m.Problems)];
 
+    /// <summary>What of the workspace could not be read: of some folders, and of all that belongs to none.</summary>
+    /// <param name="names">Of folders; null for everything.</param>
+    public IReadOnlyList<Problem> Unreadable(IReadOnlySet<string>? names) =>
+        [.. _unreadable.Where(p => names is null || FolderOf(p.File) is var folder && (folder.Length == 0 || names.Contains(folder)))];
+
     /// <summary>The IOCs that a run is about.</summary>
     /// <param name="names">Folder names; null for all of them.</param>
     /// <exception cref="SelectionException">A name has no folder.</exception>
@@ -116,7 +124,7 @@ public sealed class FleetFiles
     {
         var known = Fleet.Members.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = names.Where(n => !known.Contains(n)).ToList();
-        if (names.Count == 0) throw new SelectionException("The list of IOCs is empty. Name at least one, or leave --ioc-list out for all of them.");
+        if (names.Count == 0) throw new SelectionException(EmptyList);
         if (unknown.Count == 0) return;
         var lines = unknown.Select(n => $"There is no IOC '{n}' ({FleetSource.IocsFolder}/{n}/ioc.yaml){Nearest.Hint(n, known)}");
         throw new SelectionException(string.Join('\n', lines));

@@ -170,7 +170,7 @@ public sealed class Generation(FleetFiles files)
     private static FolderState FreshnessOf(IReadOnlyDictionary<string, string> onDisk, IReadOnlyList<RenderedFile> rendered)
     {
         if (!onDisk.ContainsKey(FleetRenderer.StackFile)) return FolderState.NotGenerated;
-        var same = onDisk.Count == rendered.Count && rendered.All(f => onDisk.GetValueOrDefault(RunFolder.FileName(f.Path)) == f.Text);
+        var same = onDisk.Keys.Count(GeneratedName.IsOne) == rendered.Count && rendered.All(f => onDisk.GetValueOrDefault(RunFolder.FileName(f.Path)) == f.Text);
         return same ? FolderState.Ready : FolderState.Stale;
     }
 

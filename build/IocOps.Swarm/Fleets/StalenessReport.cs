@@ -22,6 +22,7 @@ public sealed class StalenessReport(FleetFiles files, Output output)
             .. results.SelectMany(r => r.Written).Select(f => IsOnDisk(f) ? $"{f} is stale" : $"{f} is missing"),
             .. results.SelectMany(r => r.Removed).Select(f => $"{f} is no longer generated"),
         ]);
+        foreach (var kept in results.Select(GenerationText.Kept).OfType<string>()) output.Note(kept);
         var stale = results.Any(r => r.HasChanges);
         output.Note(stale ? "Run GenSwarmFile (GenGlobalFile for the global services, GenServiceFile for the others, GenComposeFile for plain Docker hosts, GenPipelines for pipelines) and commit what it writes." : "Everything that is generated is up to date.");
         return stale;

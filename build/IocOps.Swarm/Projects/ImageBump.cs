@@ -13,6 +13,13 @@ namespace IocOps.Swarm.Projects;
 /// <param name="Generated">Their files, as they will be, and those of services where their image changes.</param>
 public sealed record ImageBump(ProjectEdit Edit, IReadOnlyList<string> Iocs, Generated Generated)
 {
+    /// <summary>Names of IOCs with errors, of which nobody can tell which image they have: none of their files is changed, but where the default of the site is, they may take that.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
+    /// <summary>What to say of them; null where there are none.</summary>
+    public string? Warning => Unknown.Count == 0 ? null
+        : $"Warning: which image {string.Join(", ", Unknown)} {(Unknown.Count == 1 ? "has" : "have")} is not known, as ioc.yaml has errors: left as it is, and who names no image there takes the default of site.yaml. CheckIocs tells the errors.";
+
     /// <summary>
     /// Looks it up. An IOC that names its image in ioc.yaml is changed there; where the image is the site's default, that is changed when
     /// everybody who takes it is meant, else those that are meant get an image of their own.
@@ -27,8 +34,9 @@ public sealed record ImageBump(ProjectEdit Edit, IReadOnlyList<string> Iocs, Gen
     {
         var site = files.RequireSite();
         var filter = new IocFilter("image", images.From);
-        var holders = IocSelection.Of(files, null, [$"image={images.From}"]).Members.Select(m => m.Name).ToList();
-        var meant = IocSelection.Of(files, patterns, [.. conditions, $"image={images.From}"]).Members.Select(m => m.Name).ToList();
+        var (all, some) = (IocSelection.Of(files, null, [$"image={images.From}"]), IocSelection.Of(files, patterns, [.. conditions, $"image={images.From}"]));
+        var holders = all.Members.Select(m => m.Name).ToList();
+        var meant = some.Members.Select(m => m.Name).ToList();
         var own = holders.Where(n => NamesImage(files.Folder(n))).ToHashSet(StringComparer.Ordinal);
         var isAll = patterns is null && conditions.Count == 0;
         var takers = holders.Where(n => !own.Contains(n)).ToList();
@@ -40,7 +48,7 @@ public sealed record ImageBump(ProjectEdit Edit, IReadOnlyList<string> Iocs, Gen
         IReadOnlyList<YamlChange> siteChanges =
             [.. movesDefault ? [Set("defaults.image", value)] : Array.Empty<YamlChange>(), .. movesBase ? [Set("base-image", value)] : Array.Empty<YamlChange>()];
         var edit = new ProjectEdit(files, edited, [Set("image", value)], siteChanges);
-        return new ImageBump(edit, meant, Generate(edit.After, meant, movesBase));
+        return new ImageBump(edit, meant, Generate(edit.After, meant, movesBase)) { Unknown = movesDefault ? all.Unknown : some.Unknown };
     }
 
     private static Generated Generate(FleetFiles after, List<string> iocs, bool withServices)

@@ -25,8 +25,11 @@ internal static class ProjectArchive
     /// <param name="manifest">Without members.</param>
     /// <param name="files">Paths in the archive, and where the files lie.</param>
     /// <param name="cancel">Cancels; nothing is left then.</param>
-    public static ProjectManifest Write(string file, ProjectManifest manifest, IEnumerable<(string Path, string Disk)> files, CancellationToken cancel)
+    /// <exception cref="SelectionException">A file is too large, or has a name that no backup holds.</exception>
+    public static ProjectManifest Write(string file, ProjectManifest manifest, IReadOnlyList<(string Path, string Disk)> files, CancellationToken cancel)
     {
+        // Before hours of packing, not after.
+        foreach (var (path, disk) in files) RequireSize(path, disk, new FileInfo(disk).Length);
         var draft = Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}{Ending}");
         File.Delete(draft);
         try
@@ -81,6 +84,13 @@ internal static class ProjectArchive
         }
     }
 
+    private static void RequireSize(string path, string disk, long size)
+    {
+        if (size <= MaxFile) return;
+        var way = path.StartsWith(ProjectManifest.RunFolder, StringComparison.Ordinal) ? ", or leave --with-run-files out" : "";
+        throw new SelectionException($"{disk} can't be saved: it has {size >> 20} MB, and a file of a backup at most {MaxFile >> 20}. Move it away (a log: rotate it){way}. Nothing was written.");
+    }
+
     private static FileStream Draft(string path)
     {
         try
@@ -101,6 +111,7 @@ internal static class ProjectArchive
             cancel.ThrowIfCancellationRequested();
             if (ProjectManifest.Fault(path) is { } fault) throw new SelectionException($"{disk} can't be saved: {fault}.");
             // Whole in memory: an IOC may write to it meanwhile, and size and hash must be those of the same bytes.
+            RequireSize(path, disk, new FileInfo(disk).Length);
             var content = File.ReadAllBytes(disk);
             var mode = OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : (UnixFileMode)((int)File.GetUnixFileMode(disk) & Permissions);
             members.Add(new BackupMember(path, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), (int)mode, 0, 0));

@@ -12,6 +12,8 @@ public sealed class ProjectRemoval(FleetFiles files, IReadOnlyList<string> names
 {
     private const string Ending = ".iocops-tmp";
 
+    private readonly Dictionary<string, string?> _shown = names.ToDictionary(n => n, n => FolderLook.Of(PlaceOf(files, n)), StringComparer.Ordinal);
+
     /// <summary>What will be gone and what will not, before anybody is asked.</summary>
     /// <param name="services">Of these IOCs.</param>
     /// <param name="withServices">Whether they are removed too.</param>
@@ -33,17 +35,18 @@ public sealed class ProjectRemoval(FleetFiles files, IReadOnlyList<string> names
     }
 
     /// <summary>Removes the folders; each is gone at once.</summary>
-    /// <exception cref="IOException">One can't be removed, or not all that was in it.</exception>
+    /// <exception cref="IOException">One can't be removed, or not all that was in it, or it was changed since this was made.</exception>
     public void Remove(Output output)
     {
         ArgumentNullException.ThrowIfNull(output);
         foreach (var name in names)
         {
-            var folder = Path.Combine(files.Workspace.Root, FleetSource.IocsFolder, name);
+            var folder = PlaceOf(files, name);
             var aside = Path.Combine(files.Workspace.Root, FleetSource.IocsFolder, $".{name}{Ending}");
             NotWritableException.Guard(FleetSource.IocsFolder, () =>
             {
                 if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+                FolderLook.Require(folder, _shown[name], $"{FleetSource.IocsFolder}/{name}");
                 Directory.Move(folder, aside);
             });
             output.Changed($"{FleetSource.IocsFolder}/{name} deleted");
@@ -61,4 +64,6 @@ public sealed class ProjectRemoval(FleetFiles files, IReadOnlyList<string> names
 
         if (names.Any(n => files.Fleet.Iocs.Any(i => i.Name == n && i.Host != Ioc.SwarmHost))) output.Note("Next: GenComposeFile, which takes it out of the compose file of its host.");
     }
+
+    private static string PlaceOf(FleetFiles files, string name) => Path.Combine(files.Workspace.Root, FleetSource.IocsFolder, name);
 }

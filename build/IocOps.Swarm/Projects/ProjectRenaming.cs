@@ -89,7 +89,8 @@ public sealed class ProjectRenaming
         var written = folder.Templates.Select(t => new RenderedFile($"{folder.Path}/templates/{t.Key}", t.Value)).Append(new RenderedFile($"{folder.Path}/ioc.yaml", folder.IocYaml!)).Concat(Generated.Files);
         try
         {
-            new WorkspaceWriter(_files.Workspace.Root).Write([.. written], Generated.Folders);
+            var result = new WorkspaceWriter(_files.Workspace.Root).Write([.. written], Generated.Folders);
+            if (GenerationText.Kept(result) is { } kept) output.Note(kept);
         }
         catch (IOException e)
         {

@@ -23,10 +23,12 @@ public sealed class ProjectRestore : IDisposable
     private readonly Workspace _workspace;
     private readonly bool _madeFolder;
     private readonly string? _mount;
-    private readonly List<BackupMember> _rest = [];
-    private readonly List<BackupMember> _run = [];
-    private readonly List<(string Name, bool IsThere)> _iocs = [];
+    private readonly List<RestoredFile> _rest = [];
+    private readonly List<RestoredFile> _run = [];
+    private readonly List<(string Name, string? Look)> _iocs = [];
     private readonly List<string> _kept = [];
+    private readonly SortedSet<string> _withSaves = new(StringComparer.Ordinal);
+    private string? _trouble;
     private int _same;
 
     /// <summary>Puts right what a restore left that was killed, before the workspace is looked at.</summary>
@@ -70,12 +72,19 @@ public sealed class ProjectRestore : IDisposable
     /// <summary>True where something differs from the archive.</summary>
     public bool HasWork => _iocs.Count + _rest.Count + _run.Count > 0;
 
+    /// <summary>What to say where there is no work.</summary>
+    public string Nothing => _kept.Count == 0 ? "Nothing to do: all is as in the backup." : "Nothing to do: all else is as in the backup. With --force these are replaced too.";
+
+    /// <summary>Names of IOCs of which save files are put on the mount; <see cref="RequireStopped"/> wants to know of their services.</summary>
+    public IReadOnlyCollection<string> WithSaves => _withSaves;
+
     /// <summary>Works out what is new, and what would be replaced.</summary>
     /// <param name="patterns">IOCs; null for all that is in the archive.</param>
     /// <param name="force">Replace what differs.</param>
-    /// <exception cref="SelectionException">A pattern fits nothing, or something differs and must not be replaced.</exception>
+    /// <exception cref="SelectionException">A pattern fits nothing, there is none, or something differs and must not be replaced.</exception>
     public void Choose(IReadOnlyCollection<string>? patterns, bool force)
     {
+        if (patterns?.Count == 0) throw new SelectionException(FleetFiles.EmptyList);
         var all = Manifest.Members.Select(m => IocOf(m.Path, Iocs)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         var wrong = (patterns ?? []).Where(p => !all.Exists(n => Fits(p, n))).ToList();
         if (wrong.Count > 0) throw new SelectionException(string.Join('\n', wrong.Select(p => $"There is no IOC '{p}' in the backup{Nearest.Hint(p, all)}")));
@@ -83,32 +92,56 @@ public sealed class ProjectRestore : IDisposable
         var differing = new List<string>();
         foreach (var name in names.Order(StringComparer.Ordinal)) ChooseIoc(name, differing);
         if (force) RequireNoSaves();
-        foreach (var member in Manifest.Members.Where(m => patterns is null && IocOf(m.Path, Iocs) is null && !m.Path.StartsWith(ProjectManifest.RunFolder, StringComparison.Ordinal))) ChooseFile(member, Path.Combine(_root, member.Path), _rest, force ? null : _kept);
-        foreach (var member in Manifest.Members.Where(m => _mount is not null && IocOf(m.Path, ProjectManifest.RunFolder) is { } ioc && names.Contains(ioc))) ChooseFile(member, OnMount(member), _run, force ? null : differing);
+        foreach (var member in Manifest.Members.Where(m => patterns is null && IocOf(m.Path, Iocs) is null && !m.Path.StartsWith(ProjectManifest.RunFolder, StringComparison.Ordinal))) ChooseFile(new RestoredFile(member.Path, LaidOut(member), Path.Combine(_root, member.Path), _root), _rest, force ? null : _kept);
+        foreach (var member in Manifest.Members.Where(m => _mount is not null && IocOf(m.Path, ProjectManifest.RunFolder) is { } ioc && names.Contains(ioc)))
+        {
+            var file = new RestoredFile(OnMount(member), LaidOut(member), OnMount(member), _mount!);
+            if (ChooseFile(file, _run, force ? null : differing) && file.IsSave) _withSaves.Add(IocOf(member.Path, ProjectManifest.RunFolder)!);
+        }
+
         if (!force && differing.Count > 0) throw new SelectionException($"These are there and differ from the backup:\n{string.Join('\n', differing.Take(20).Select(d => $"  {d}"))}\nNothing was done. --force replaces them; --ioc-list names others.");
+    }
+
+    /// <summary>Refuses to put save files where autosave writes over them at once.</summary>
+    /// <param name="services">Of <see cref="WithSaves"/>.</param>
+    /// <exception cref="SelectionException">One runs, or is to run.</exception>
+    public void RequireStopped(ProjectServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _trouble = services.Trouble;
+        var running = services.Rows.Where(r => r.Ioc is { } ioc && _withSaves.Contains(ioc) && r.Running + r.Wanted > 0).ToList();
+        if (running.Count == 0) return;
+        var names = string.Join(' ', running.Select(r => r.Ioc).Distinct());
+        throw new SelectionException($"These run, and autosave would write over the restored save files at once:\n{string.Join('\n', running.Select(r => $"  {ProjectServices.Text(r)}"))}\nNothing was done. First stop them: StopIocs --ioc-list {names}; StartIocs starts them again afterwards.");
     }
 
     /// <summary>What will be done.</summary>
     public IReadOnlyList<string> Lines =>
     [
-        .. _iocs.Select(i => i.IsThere ? $"~ {Iocs}{i.Name} is replaced; what it holds now is gone" : $"+ {Iocs}{i.Name}"),
-        .. _rest.Select(m => Line(m.Path, Path.Combine(_root, m.Path))),
-        .. _run.Select(m => Line(OnMount(m), OnMount(m))),
+        .. _iocs.Select(i => i.Look is not null ? $"~ {Iocs}{i.Name} is replaced; what it holds now is gone" : $"+ {Iocs}{i.Name}"),
+        .. _rest.Concat(_run).Select(f => f.Line),
         .. _kept.Select(k => $"  {k} differs and stays as it is"),
+        .. _trouble is null ? [] : new[] { $"  Warning: save files are put back, and whether these IOCs run is not known ({_trouble}): autosave of one that runs writes over them at once. Stop it first." },
     ];
 
     /// <summary>Does it.</summary>
-    public void Apply(Output output)
+    /// <param name="output">Is told.</param>
+    /// <param name="now">UTC; save files that are replaced are kept under it.</param>
+    /// <exception cref="IOException">Something can't be written, or was changed since it was chosen; that stays as it is.</exception>
+    public void Apply(Output output, DateTime now)
     {
         ArgumentNullException.ThrowIfNull(output);
-        foreach (var (name, _) in _iocs)
+        foreach (var (name, look) in _iocs)
         {
-            NotWritableException.Guard(Iocs + name, () => SetAside.Replace(_root, name, Path.Combine(_aside, Iocs, name)));
+            NotWritableException.Guard(Iocs + name, () =>
+            {
+                FolderLook.Require(Path.Combine(_root, Iocs, name), look, Iocs + name);
+                SetAside.Replace(_root, name, Path.Combine(_aside, Iocs, name));
+            });
             output.Changed($"{Iocs}{name} restored");
         }
 
-        foreach (var member in _rest) NotWritableException.Guard(Path.GetDirectoryName(member.Path)!, () => Put(member, Path.Combine(_root, member.Path), _root));
-        foreach (var member in _run) NotWritableException.Guard(Path.GetDirectoryName(OnMount(member))!, () => Put(member, OnMount(member), _mount!));
+        foreach (var file in _rest.Concat(_run)) NotWritableException.Guard(Path.GetDirectoryName(file.Name)!, () => Tell(file, file.Put(now), output));
         if (_run.Count > 0) output.Changed($"{_run.Count} run files restored below {_mount}");
         output.Note($"Restored {_iocs.Count} IOC{(_iocs.Count == 1 ? "" : "s")}, {_rest.Count} other files, {_run.Count} run files; {_same} IOCs were as in the backup.");
     }
@@ -122,47 +155,49 @@ public sealed class ProjectRestore : IDisposable
         if (_madeFolder && Directory.Exists(iocs) && !Directory.EnumerateFileSystemEntries(iocs).Any()) Directory.Delete(iocs);
     }
 
-    private static string Line(string name, string target) => Path.Exists(target) ? $"~ {name} is replaced; what it holds now is gone" : $"+ {name}";
+    private static void Tell(RestoredFile file, string? kept, Output output)
+    {
+        if (kept is null) return;
+        output.Changed($"{file.Name} replaced; what it was is kept as {kept}");
+        output.Note($"{file.Name} is replaced; what it held is kept as {kept}.");
+    }
 
     // Whoever says --force means what people wrote, not what IOCs saved.
     private void RequireNoSaves()
     {
-        var gone = _iocs.Where(i => i.IsThere).SelectMany(i => SavesWithin.Of(_root, Iocs + i.Name)).Where(s => !IsSame(s)).ToList();
+        var gone = _iocs.Where(i => i.Look is not null).SelectMany(i => SavesWithin.Of(_root, Iocs + i.Name)).Where(s => !IsSame(s)).ToList();
         if (gone.Count > 0) throw new SelectionException(SavesWithin.Refusal(gone, "replaced", "Move them away first."));
     }
 
     private void ChooseIoc(string name, List<string> differing)
     {
         var there = Path.Combine(_root, Iocs, name);
-        if (!Path.Exists(there)) _iocs.Add((name, false));
+        // Before it is compared.
+        var look = FolderLook.Of(there);
+        if (look is null) _iocs.Add((name, null));
         else if (FilesOf(there).SetEquals(FilesOf(Path.Combine(_aside, Iocs, name))) && FilesOf(there).All(f => IsSame($"{Iocs}{name}/{f}"))) _same++;
         else
         {
-            _iocs.Add((name, true));
+            _iocs.Add((name, look));
             differing.Add(Iocs + name);
         }
     }
 
-    private void ChooseFile(BackupMember member, string target, List<BackupMember> chosen, List<string>? refused)
+    private static bool ChooseFile(RestoredFile file, List<RestoredFile> chosen, List<string>? refused)
     {
-        var isThere = Path.Exists(target);
-        if (isThere && PlainFile.Holds(target, File.ReadAllBytes(Path.Combine(_aside, member.Path)))) return;
-        if (isThere && refused is not null) refused.Add(target);
-        else chosen.Add(member);
-    }
-
-    private void Put(BackupMember member, string target, string below)
-    {
-        for (var folder = Path.GetDirectoryName(target)!; folder.Length > Path.TrimEndingDirectorySeparator(below).Length; folder = Path.GetDirectoryName(folder)!)
+        if (file.IsSame) return false;
+        if (file.IsThere && refused is not null)
         {
-            if (new DirectoryInfo(folder).LinkTarget is not null) throw new IOException($"{folder} is a link, and nothing is written through it. Find out who made it, and remove it.");
+            refused.Add(file.Target);
+            return false;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var draft = target + ".iocops-tmp";
-        File.Copy(Path.Combine(_aside, member.Path), draft, overwrite: true);
-        File.Move(draft, target, overwrite: true);
+        if (file.Link is { } link) throw new SelectionException($"{WholeCopy.Refusal(link)} Nothing was done.");
+        chosen.Add(file);
+        return true;
     }
+
+    private string LaidOut(BackupMember member) => Path.Combine(_aside, member.Path);
 
     private string OnMount(BackupMember member) => Path.Combine(_mount!, member.Path[ProjectManifest.RunFolder.Length..]);
 

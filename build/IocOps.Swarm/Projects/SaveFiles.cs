@@ -52,7 +52,7 @@ public sealed record SaveFiles(string? Source, string? Target, string? Advice)
         for (var folder = new DirectoryInfo(Target!); folder is not null; folder = folder.Parent)
         {
             // Containers can make links there.
-            if (folder.LinkTarget is not null && folder.FullName.Length > Path.GetDirectoryName(Target!)!.Length - 1) throw new IOException($"{folder.FullName} is a link, and nothing is written through it. Find out who made it, and remove it.");
+            if (folder.LinkTarget is not null && folder.FullName.Length > Path.GetDirectoryName(Target!)!.Length - 1) throw new IOException(WholeCopy.Refusal(folder.FullName));
         }
 
         Directory.CreateDirectory(Target!);
@@ -60,25 +60,10 @@ public sealed record SaveFiles(string? Source, string? Target, string? Advice)
         {
             var target = Path.Combine(Target!, fresh);
             if (Path.Exists(target)) kept.Add(fresh);
-            else CopyOne(Path.Combine(Source!, old), target);
+            else WholeCopy.Make(Path.Combine(Source!, old), target, draft => File.Move(draft, target, overwrite: false));
         }
 
         return kept;
-    }
-
-    private static void CopyOne(string source, string target)
-    {
-        var draft = target + Ending;
-        File.Delete(draft);
-        using (var copy = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
-        {
-            using var original = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            original.CopyTo(copy);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy.SafeFileHandle, File.GetUnixFileMode(source));
-            copy.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, target, overwrite: false);
     }
 
     private static SaveFiles Below(string source, string target) => Directory.Exists(source)

@@ -5,6 +5,10 @@ internal static class SavesWithin
 {
     private const int MostNamed = 10;
 
+    /// <summary>Whether a file is called as autosave calls its own, or was kept beside one.</summary>
+    /// <param name="name">Of the file.</param>
+    public static bool Is(string name) => name.Contains(".sav", StringComparison.Ordinal);
+
     /// <summary>Finds files that are called as autosave calls its own: <c>a.sav</c>, <c>a.savB</c>, <c>a.sav0</c>, <c>a.sav_261129</c>.</summary>
     /// <param name="root">The workspace.</param>
     /// <param name="folder">Below it.</param>

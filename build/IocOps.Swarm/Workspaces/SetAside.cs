@@ -9,6 +9,9 @@ namespace IocOps.Swarm.Workspaces;
 /// </summary>
 internal static class SetAside
 {
+    /// <summary>Of its problems.</summary>
+    public const string Code = "WSP006";
+
     private const string Ending = ".iocops-old";
 
     /// <summary>Gives a folder the place of an IOC's; what was there is gone afterwards, or back where that fails.</summary>
@@ -36,7 +39,7 @@ internal static class SetAside
 
     /// <summary>What a killed run left half done, as a problem for each IOC that is only there under its other name.</summary>
     public static IEnumerable<Problem> Problems(string root) => Left(root).Where(n => !Path.Exists(PlaceOf(root, n))).Select(n => new Problem(
-        $"{FleetSource.IocsFolder}/.{n}{Ending}", 0, 0, "WSP006", $"this is the IOC '{n}': a RestoreIocs was stopped while it replaced it; run RestoreIocs again, which puts it back first, or rename the folder to {n}"));
+        $"{FleetSource.IocsFolder}/.{n}{Ending}", 0, 0, Code, $"this is the IOC '{n}': a RestoreIocs was stopped while it replaced it; run RestoreIocs again, which puts it back first, or rename the folder to {n}"));
 
     /// <summary>Puts right what a killed run left: back where nothing took its place, away where the new folder is there.</summary>
     /// <returns>What was done, a sentence each.</returns>

@@ -43,6 +43,9 @@ public sealed class Workspace(string root)
     /// <summary>Where the plain file lies that a path below the workspace stands for, links resolved; null where there is none, or where a link leads out of it.</summary>
     public string? PlaceOf(string path) => _reader.PlaceOf(path);
 
+    /// <summary>Whether a folder below the workspace lies there also when links are resolved.</summary>
+    public bool HoldsFolder(string path) => _reader.HoldsFolder(path);
+
     /// <summary>Files below <c>templates/projects/</c>, with which new IOCs begin, by their path there; kinds that are not there are ours. Adds problems as <see cref="Read"/>.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ReadProjectTemplates(ICollection<Problem> problems) =>
         OwnTemplates.ProjectsBelow(_reader.AllBytes(ProjectTemplates.Folder, problems));

@@ -73,6 +73,19 @@ internal sealed class WorkspaceReader(string root)
         }
     }
 
+    /// <summary>Whether a folder lies below the root when links are resolved, those on the way to it too.</summary>
+    public bool HoldsFolder(string path)
+    {
+        try
+        {
+            return IsInside(Real(Path.GetFullPath(Path.Combine(_root, path))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     // The path with every link on the way resolved, those of folders too.
     private static string Real(string path)
     {

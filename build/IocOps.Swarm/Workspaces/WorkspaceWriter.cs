@@ -6,6 +6,9 @@ namespace IocOps.Swarm.Workspaces;
 /// <summary>What a write changed, by path below the workspace, in ordinal order.</summary>
 public sealed record WriteResult(IReadOnlyList<string> Written, IReadOnlyList<string> Removed, int Unchanged)
 {
+    /// <summary>What lies in a folder of generated files and is none: save files, and what begins with '.'. It stays.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
     /// <summary>True when the disk held something else than it should.</summary>
     public bool HasChanges => Written.Count + Removed.Count > 0;
 }
@@ -16,7 +19,8 @@ public sealed record WriteResult(IReadOnlyList<string> Written, IReadOnlyList<st
 /// </summary>
 public sealed class WorkspaceWriter(string root)
 {
-    private const string TemporarySuffix = ".iocops-tmp";
+    /// <summary>Of a file that is being written.</summary>
+    internal const string TemporarySuffix = ".iocops-tmp";
 
     // Each write waits for the disk; many at once share that wait.
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 16 };
@@ -29,13 +33,14 @@ public sealed class WorkspaceWriter(string root)
     {
         var changed = files.Where(f => !IsSame(f)).Select(f => f.Path).Order(StringComparer.Ordinal).ToList();
         var wanted = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var vanished = ownedFolders.SelectMany(FilesIn).Where(f => !wanted.Contains(f)).Order(StringComparer.Ordinal).ToList();
-        return new WriteResult(changed, vanished, files.Count - changed.Count);
+        var others = ownedFolders.SelectMany(FilesIn).Where(f => !wanted.Contains(f)).Order(StringComparer.Ordinal).ToList();
+        // Beside the compose file of a host lies what people add to it, an .env or an override.
+        return new WriteResult(changed, [.. others.Where(GeneratedName.IsOne)], files.Count - changed.Count) { Kept = [.. others.Where(f => !GeneratedName.IsOne(f) && !GeneratedName.IsOfHost(f))] };
     }
 
-    /// <summary>Brings <paramref name="files"/> to disk and removes what else lies in <paramref name="ownedFolders"/>.</summary>
+    /// <summary>Brings <paramref name="files"/> to disk and removes what else was generated into <paramref name="ownedFolders"/>.</summary>
     /// <param name="files">Everything that shall be there.</param>
-    /// <param name="ownedFolders">Folders of generated files, below the workspace: nobody else keeps files there.</param>
+    /// <param name="ownedFolders">Folders of generated files, below the workspace; <see cref="GeneratedName"/> says which of their files are removed.</param>
     /// <exception cref="IOException">The disk is full or not writable; the old files are all still there.</exception>
     /// <exception cref="NotWritableException">A folder or file is not this user's to write.</exception>
     public WriteResult Write(IReadOnlyList<RenderedFile> files, IReadOnlyList<string> ownedFolders)

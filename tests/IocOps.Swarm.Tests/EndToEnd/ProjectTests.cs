@@ -165,11 +165,18 @@ public sealed class ProjectTests : IDisposable
         File.Delete(Path.Combine(_fleet.Path, "iocs/alpha/src/passwd"));
         await UntouchedAsync(0, "all is as in the backup", ["RestoreIocs", .. archive]);
 
+        await UntouchedAsync(2, "The list of IOCs is empty", ["RestoreIocs", .. archive, "--ioc-list", "", "--yes"]);
+        var site = _fleet.Read("iocs/site.yaml");
+        _fleet.Write("iocs/site.yaml", site + "# mine\n");
+        await UntouchedAsync(0, "iocs/site.yaml differs and stays as it is\nNothing to do: all else is as in the backup.", ["RestoreIocs", .. archive]);
+        _fleet.Write("iocs/site.yaml", site);
+
         var before = _fleet.Everything();
         _fleet.Remove("alpha");
         File.Delete(_away["mount/beta/log/autosave/beta-automake-pass0.sav"]);
         await UntouchedAsync(0, null, ["RestoreIocs", .. archive, "--dry-run"]);
-        await DoneAsync(["RestoreIocs", .. archive, "--yes"]);
+        var restored = await DoneAsync(["RestoreIocs", .. archive, "--yes"]);
+        Assert.Contains("Warning: save files are put back, and whether these IOCs run is not known", restored.Data + restored.Notes, StringComparison.Ordinal);
         Assert.Equal(before, _fleet.Everything());
         Assert.Equal("1", _away.Text("mount/beta/log/autosave/beta-automake-pass0.sav"));
     }

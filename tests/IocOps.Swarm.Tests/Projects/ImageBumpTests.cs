@@ -66,6 +66,16 @@ public sealed class ImageBumpTests : IDisposable
     }
 
     [Fact]
+    public void IOCs_of_which_nobody_knows_the_image_are_named_where_they_may_be_meant()
+    {
+        _fleet.Write("iocs/gamma/ioc.yaml", "- no map\n");
+
+        Assert.Contains("which image gamma has is not known", Bump("iocops/lab-ioc:1", "iocops/lab-ioc:2", null).Warning, StringComparison.Ordinal);
+        Assert.Contains("which image gamma has", Bump("iocops/lab-ioc:1", "iocops/lab-ioc:2", ["alpha", "beta"]).Warning, StringComparison.Ordinal);
+        Assert.Null(Bump("iocops/lab-ioc:1", "iocops/lab-ioc:2", ["alpha"]).Warning);
+    }
+
+    [Fact]
     public void Who_has_the_image_already_is_not_edited()
     {
         _fleet.Write("iocs/beta/ioc.yaml", "image: iocops/lab-ioc:1\n" + _fleet.Read("iocs/beta/ioc.yaml"));

@@ -159,6 +159,6 @@ public sealed class ProjectBackupTests : IDisposable
     {
         using var restore = new ProjectRestore(_fleet.Path, File, mount, default);
         restore.Choose(patterns, force);
-        restore.Apply(Out);
+        restore.Apply(Out, new DateTime(2026, 3, 1, 8, 0, 0, DateTimeKind.Utc));
     }
 }

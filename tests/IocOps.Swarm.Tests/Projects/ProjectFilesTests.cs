@@ -118,6 +118,15 @@ public sealed class ProjectFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_save_file_among_generated_files_makes_them_not_stale_for_ever()
+    {
+        new Generation(Files).Write(new Generation(Files).Render(Files.Select(["alpha"]), GeneratedPart.Everything));
+        _fleet.Write("iocs/alpha/generated/alpha.sav", "1");
+
+        Assert.Equal("Ready", $"{new Generation(Files).StateOf(Files.Fleet.Members[0]).Status.State}");
+    }
+
+    [Fact]
     public void Sources_out_of_step_are_listed_also_where_the_ioc_has_errors()
     {
         _fleet.Write("iocs/alpha/src/new.db", "record(ai, \"N\") {}\n");

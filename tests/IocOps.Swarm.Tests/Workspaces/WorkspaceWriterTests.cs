@@ -47,6 +47,32 @@ public sealed class WorkspaceWriterTests : IDisposable
     }
 
     [Fact]
+    public void Save_files_and_what_begins_with_a_dot_stay_among_generated_files_and_are_named()
+    {
+        _folder.With("iocs/a/generated/a.sav0", "1").With("iocs/a/generated/.env", "2").With("iocs/a/generated/old.acf", "3");
+
+        var result = Write(("st.cmd", "x\n"));
+
+        Assert.Equal(["iocs/a/generated/old.acf"], result.Removed);
+        Assert.Equal(["iocs/a/generated/.env", "iocs/a/generated/a.sav0"], result.Kept);
+        Assert.Equal("1", _folder.Text("iocs/a/generated/a.sav0"));
+        Assert.Equal("2", _folder.Text("iocs/a/generated/.env"));
+        Assert.Contains("Warning: iocs/a/generated/.env, iocs/a/generated/a.sav0 are no generated files and stay", IocOps.Swarm.Fleets.GenerationText.Did(Write(("st.cmd", "x\n"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_the_folder_of_a_host_only_the_compose_file_goes()
+    {
+        _folder.With("iocs/_hosts/h/.env", "1").With("iocs/_hosts/h/compose.override.yaml", "2").With("iocs/_hosts/h/compose.yaml", "3").With("iocs/_hosts/h/compose.yaml.iocops-tmp", "half");
+
+        var result = new WorkspaceWriter(_folder.Path).Write([], ["iocs/_hosts/h"]);
+
+        Assert.Equal(["iocs/_hosts/h/compose.yaml"], result.Removed);
+        Assert.Empty(result.Kept);
+        Assert.Equal([".env", "compose.override.yaml"], Directory.GetFiles(_folder["iocs/_hosts/h"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void When_one_file_cannot_be_written_all_the_old_ones_stay()
     {
         Write(("a", "old\n"), ("b", "old\n"));
