@@ -185,20 +185,10 @@ sealed partial class Build
         var deployment = new FleetDeployment(swarm, Out, Options) { Confirm = AskToRemove };
         var desired = FleetSwarm.Desire(Files, []);
         var (plan, _) = await deployment.PlanAsync(desired, scope, cancel);
-        RequireKnown(plan, scope, folders);
+        RemovalScope.RequireKnown(plan, scope, folders);
         if (DryRun) PlanView.Show(plan, IsJson, Out);
         else await deployment.RunAsync(desired, scope, cancel);
     });
-
-    // A misspelt name must not look like a job done.
-    static void RequireKnown(Plan plan, PlanScope scope, IEnumerable<string> folders)
-    {
-        var known = folders.Concat(plan.Changes.Select(c => c.Owner.Name)).ToHashSet(StringComparer.Ordinal);
-        var unknown = (scope.Names ?? new HashSet<string>()).Where(n => !known.Contains(n)).Order(StringComparer.Ordinal).ToList();
-        if (unknown.Count == 0) return;
-        var what = scope.Kinds.Contains(OwnerKind.Ioc) ? "IOC" : "service";
-        throw new SelectionException(string.Join('\n', unknown.Select(n => $"There is no {what} '{n}', neither as a folder nor in the swarm{Nearest.Hint(n, known)}")));
-    }
 
     void AskToRemove(Plan plan)
     {

@@ -19,6 +19,9 @@ public sealed class GoingBack(ObservedSwarm observed)
     /// <param name="version">Of its history, or its beginning; null for the one before the present one.</param>
     public string? WhyNot(SwarmService live, string? version) => Find(live, version).Why;
 
+    /// <summary>The version that it would go back to; null where there is none. Parameters as above.</summary>
+    public string? Version(SwarmService live, string? version) => Find(live, version).Record?.Version;
+
     /// <summary>The change that brings it back; nothing where that can't be. Parameters as above.</summary>
     public ServiceChange Change(SwarmService live, string? version)
     {

@@ -54,6 +54,9 @@ public sealed record NodeRow
     /// <summary>IOCs with a task that should run and is here, in ordinal order.</summary>
     public IReadOnlyList<string> Iocs { get; init; } = [];
 
+    /// <summary>Names of these IOCs by the ids of their services: two stacks may each have one of the same name.</summary>
+    public IReadOnlyDictionary<string, string> IocServices { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
     /// True for a manager that counts for the quorum. One that was struck off by a forced new cluster, or is only about to become one, is a
     /// manager by its specification alone.
@@ -69,11 +72,11 @@ public sealed record NodeRow
         var owners = services.Select(s => (s.ID, Owner: Owner.Parse(SwarmView.Label(s, Owner.Label)))).Where(s => s.Owner?.Kind == OwnerKind.Ioc)
             .ToDictionary(s => s.ID, s => s.Owner!.Name, StringComparer.Ordinal);
         var here = tasks.Where(t => t.DesiredState == TaskState.Running && t.Status?.State <= TaskState.Running && owners.ContainsKey(t.ServiceID ?? ""))
-            .ToLookup(t => t.NodeID ?? "", t => owners[t.ServiceID!], StringComparer.Ordinal);
-        return [.. nodes.Select(n => One(n, here[n.ID])).OrderBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.Id, StringComparer.Ordinal)];
+            .ToLookup(t => t.NodeID ?? "", t => t.ServiceID!, StringComparer.Ordinal);
+        return [.. nodes.Select(n => One(n, here[n.ID].Distinct().ToDictionary(id => id, id => owners[id], StringComparer.Ordinal))).OrderBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.Id, StringComparer.Ordinal)];
     }
 
-    private static NodeRow One(NodeListResponse node, IEnumerable<string> iocs) => new()
+    private static NodeRow One(NodeListResponse node, Dictionary<string, string> iocs) => new()
     {
         Id = node.ID,
         Name = node.Description?.Hostname is { Length: > 0 } name ? name : node.ID,
@@ -90,7 +93,8 @@ public sealed record NodeRow
         Cpus = (node.Description?.Resources?.NanoCPUs ?? 0) / 1e9,
         MemoryBytes = node.Description?.Resources?.MemoryBytes ?? 0,
         Labels = [.. (node.Spec?.Labels ?? new Dictionary<string, string>()).OrderBy(l => l.Key, StringComparer.Ordinal)],
-        Iocs = [.. iocs.Distinct().Order(StringComparer.Ordinal)],
+        Iocs = [.. iocs.Values.Distinct().Order(StringComparer.Ordinal)],
+        IocServices = iocs,
     };
 
     // Swarm sees a manager that joined over its own loopback as 0.0.0.0; the address at which managers meet is right then.

@@ -21,15 +21,21 @@ public static class ServiceActs
     /// <summary>New tasks from the same specification. A later plan takes the higher ForceUpdate over and sees nothing changed.</summary>
     public static ServiceChange Restart(SwarmService live) => Update(live, Deed.Restart, true, spec => spec.TaskTemplate!.ForceUpdate++);
 
-    /// <summary>No task any more, remembered in a label. Where none is asked for there is nothing to do.</summary>
+    /// <summary>
+    /// No task any more, remembered in a label. What somebody scaled to 0 gets the label as if it had had one task: without it the next
+    /// deploy would start it. What is stopped already is left so.
+    /// </summary>
     public static ServiceChange Stop(SwarmService live) =>
-        live.Spec!.Mode?.Replicated is { } replicated && replicated.Replicas != 0
-            ? Update(live, Deed.Stop, false, spec => Stopped.Set(spec, replicated.Replicas ?? 1))
+        live.Spec!.Mode?.Replicated is { } replicated && Stopped.ReplicasOf(live.Spec) is null
+            ? Update(live, Deed.Stop, false, spec => Stopped.Set(spec, Math.Max(replicated.Replicas ?? 1, 1)))
             : Nothing(live);
 
-    /// <summary>As many tasks as before it was stopped.</summary>
-    public static ServiceChange Start(SwarmService live) =>
-        Stopped.ReplicasOf(live.Spec) is { } replicas ? Update(live, Deed.Start, true, spec => Stopped.Clear(spec, replicas)) : Nothing(live);
+    /// <summary>As many tasks as before it was stopped; one where somebody scaled it to 0.</summary>
+    public static ServiceChange Start(SwarmService live)
+    {
+        var replicas = Stopped.ReplicasOf(live.Spec) ?? (live.Spec!.Mode?.Replicated is { Replicas: 0 } ? (ulong?)1 : null);
+        return replicas is { } some ? Update(live, Deed.Start, true, spec => Stopped.Clear(spec, some)) : Nothing(live);
+    }
 
     /// <summary>
     /// Ties a service to a node, for as long as its move takes. Swarm restarts a task elsewhere when its node does not meet the

@@ -138,6 +138,11 @@ public sealed record TaskRow
     /// <summary>True when it has ended, however that came.</summary>
     public bool HasEnded { get; init; }
 
+    /// <summary>
+    /// False for a task that Swarm has given up. Where its node died, the managers know nothing newer of it than that it runs, for a day.
+    /// </summary>
+    public bool IsWanted { get; init; }
+
     internal static TaskRow Of(TaskResponse task, Dictionary<string, NodeListResponse> nodes)
     {
         var node = nodes.GetValueOrDefault(task.NodeID ?? "");
@@ -157,6 +162,7 @@ public sealed record TaskRow
             ExitCode = ended && hasContainer ? container!.ExitCode : null,
             Container = hasContainer ? container!.ContainerID : null,
             HasEnded = ended,
+            IsWanted = task.DesiredState is TaskState.Running or TaskState.Ready or TaskState.Complete,
         };
     }
 

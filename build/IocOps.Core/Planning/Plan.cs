@@ -61,7 +61,7 @@ public sealed record FieldDifference(string Path, string? Before, string? After)
 /// <param name="Kind">What will be done.</param>
 /// <param name="Service">Full name.</param>
 /// <param name="Owner">Whose it is.</param>
-/// <param name="Id">Of the live service; null where there is none.</param>
+/// <param name="Id">Of the live service; null where there is none. Of one that is created again: of the one that was removed.</param>
 /// <param name="Version">Of the live service, as seen when planning; 0 where there is none.</param>
 /// <param name="Desired">
 /// What to create or update to, ready to be posted but for the ids of configs and secrets; null for <see cref="ChangeKind.Remove"/>. It

@@ -9,10 +9,10 @@ public sealed record Reversal(Plan Plan, IReadOnlyList<string> LeftAlone)
 {
     /// <summary>
     /// Makes it: what was created is removed, what was updated gets the exact specification back that it had, what was removed is created
-    /// again. What Swarm itself put back is unchanged.
+    /// again (its change carries the id of the one that was removed, whose tasks have to end first). What Swarm itself put back is unchanged.
     /// </summary>
     /// <param name="applied">The plan of the run.</param>
-    /// <param name="done">Those of its changes that the engine took.</param>
+    /// <param name="done">Those of its changes that the engine took, or may have taken; also those of which it took the removal alone.</param>
     /// <param name="before">What the plan was made from.</param>
     /// <param name="now">What the swarm has now.</param>
     public static Reversal Of(Plan applied, IEnumerable<ServiceChange> done, ObservedSwarm before, ObservedSwarm now)
@@ -49,7 +49,7 @@ public sealed record Reversal(Plan Plan, IReadOnlyList<string> LeftAlone)
     private const string Elsewhere = "was changed by somebody else since";
 
     private static ServiceChange Change(ServiceChange done, ChangeKind kind, SwarmService? live, ServiceSpec? spec) =>
-        new(kind, done.Service, done.Owner, live?.ID, live?.Version?.Index ?? 0, spec is null ? null : SpecCopy.Of(spec), [], kind switch { ChangeKind.Unchanged => false, ChangeKind.Recreate => true, _ => done.RestartsTasks });
+        new(kind, done.Service, done.Owner, kind == ChangeKind.Create ? done.Id : live?.ID, live?.Version?.Index ?? 0, spec is null ? null : SpecCopy.Of(spec), [], kind switch { ChangeKind.Unchanged => false, ChangeKind.Recreate => true, _ => done.RestartsTasks });
 
     // The engine may have found the digest of an image.
     private static bool IsSame(ServiceSpec live, ServiceSpec written, SwarmView view) =>

@@ -14,10 +14,10 @@ public enum ApplyOutcome
     /// <summary>The engine refused, or something that it needs could not be made.</summary>
     Failed,
 
-    /// <summary>Somebody else changed the service since it was planned; nothing was sent. Plan again.</summary>
+    /// <summary>Somebody else changed the service since it was planned; nothing was sent, but perhaps its removal. Plan again.</summary>
     ChangedMeanwhile,
 
-    /// <summary>The run was stopped before its turn; nothing was sent.</summary>
+    /// <summary>The run was stopped before its turn; nothing was sent, but perhaps its removal where it was to be recreated.</summary>
     NotStarted,
 }
 
@@ -28,6 +28,12 @@ public enum ApplyOutcome
 /// <param name="Message">Why it failed; empty where it did not.</param>
 public sealed record ApplyResult(ServiceChange Change, ApplyOutcome Outcome, string? ServiceId, string Message)
 {
+    /// <summary>
+    /// True as soon as a write was sent that the engine took, or may have taken (it did not answer): also where what follows did not come
+    /// about. What was sent can be put back.
+    /// </summary>
+    public bool IsSent { get; init; }
+
     /// <summary>True where something is left to be done.</summary>
     public bool IsTrouble => Outcome is ApplyOutcome.Failed or ApplyOutcome.ChangedMeanwhile or ApplyOutcome.NotStarted;
 }

@@ -16,23 +16,25 @@ internal sealed class ServiceStep(
     internal async Task<IReadOnlyList<ApplyResult>> RunAsync(IReadOnlyList<ServiceChange> changes, IProgress<ApplyResult>? progress) =>
         await Task.WhenAll(changes.Select(async change =>
         {
-            var result = await GuardedAsync(change);
+            var result = await GuardedAsync(change, () => DoAsync(change));
             progress?.Report(result);
             return result;
         }));
 
-    private async Task<ApplyResult> GuardedAsync(ServiceChange change)
+    private async Task<ApplyResult> DoAsync(ServiceChange change) => change.Kind switch
+    {
+        ChangeKind.Create => await CreateAsync(change),
+        ChangeKind.Update => await UpdateAsync(change),
+        ChangeKind.Recreate => await RecreateAsync(change),
+        ChangeKind.Remove => await RemoveAsync(change),
+        _ => new(change, ApplyOutcome.Unchanged, change.Id, ""),
+    };
+
+    private async Task<ApplyResult> GuardedAsync(ServiceChange change, Func<Task<ApplyResult>> work)
     {
         try
         {
-            return change.Kind switch
-            {
-                ChangeKind.Create => await CreateAsync(change),
-                ChangeKind.Update => await UpdateAsync(change),
-                ChangeKind.Recreate => await RecreateAsync(change),
-                ChangeKind.Remove => await RemoveAsync(change),
-                _ => new(change, ApplyOutcome.Unchanged, change.Id, ""),
-            };
+            return await work();
         }
         catch (StaleVersionException)
         {
@@ -44,7 +46,8 @@ internal sealed class ServiceStep(
         }
         catch (SwarmException e)
         {
-            return new(change, ApplyOutcome.Failed, change.Id, e.Message);
+            // An engine that did not answer may have taken what it was sent.
+            return new(change, ApplyOutcome.Failed, change.Id, e.Message) { IsSent = e.IsUnavailable && !e.IsUndone };
         }
         catch (OperationCanceledException) when (writes.Stop.IsCancellationRequested)
         {
@@ -55,9 +58,12 @@ internal sealed class ServiceStep(
     private async Task<ApplyResult> CreateAsync(ServiceChange change)
     {
         if (data.Complete(change.Desired!) is { } missing) return Unready(change, missing);
+        // What follows a service that was removed a moment ago starts after it, as in a recreation.
+        if (change is { Kind: ChangeKind.Create, Id: { } before } && await _tasks.WaitAsync(before, writes.Stop) is { } left)
+            return new(change, ApplyOutcome.Failed, null, $"{left}; deploy again when they are gone");
         string? id = null;
         var done = await writes.TryAsync(async () => id = await swarm.CreateServiceAsync(change.Desired!, CancellationToken.None));
-        return done ? new(change, ApplyOutcome.Applied, id, "") : NotStarted(change);
+        return done ? new(change, ApplyOutcome.Applied, id, "") { IsSent = true } : NotStarted(change);
     }
 
     private async Task<ApplyResult> UpdateAsync(ServiceChange change)
@@ -75,7 +81,7 @@ internal sealed class ServiceStep(
             try
             {
                 await swarm.UpdateServiceAsync(change.Id!, version, change.Desired!, CancellationToken.None);
-                return new(change, ApplyOutcome.Applied, change.Id, "");
+                return new(change, ApplyOutcome.Applied, change.Id, "") { IsSent = true };
             }
             catch (StaleVersionException) when (attempt < Conflicts)
             {
@@ -92,7 +98,11 @@ internal sealed class ServiceStep(
     {
         if (data.Complete(change.Desired!) is { } missing) return Unready(change, missing);
         if (!await writes.TryAsync(() => swarm.RemoveServiceAsync(change.Id!, CancellationToken.None))) return NotStarted(change);
+        return (await GuardedAsync(change, () => SucceedAsync(change))) with { IsSent = true };
+    }
 
+    private async Task<ApplyResult> SucceedAsync(ServiceChange change)
+    {
         // Never two of the same IOC: its devices and its PV names are one's alone.
         var left = await _tasks.WaitAsync(change.Id!, writes.Stop);
         if (left is not null)
@@ -106,6 +116,11 @@ internal sealed class ServiceStep(
     private async Task<ApplyResult> RemoveAsync(ServiceChange change)
     {
         if (!await writes.TryAsync(() => swarm.RemoveServiceAsync(change.Id!, CancellationToken.None))) return NotStarted(change);
+        return (await GuardedAsync(change, () => EndedAsync(change))) with { IsSent = true };
+    }
+
+    private async Task<ApplyResult> EndedAsync(ServiceChange change)
+    {
         var left = options.WaitForRemovals ? await _tasks.WaitAsync(change.Id!, writes.Stop) : null;
         return left is null
             ? new(change, ApplyOutcome.Applied, null, "")

@@ -56,11 +56,11 @@ internal static class DeploymentText
             : $"{names.Count} of {applied.Results.Count} services not as wanted: {some}.";
     }
 
-    /// <summary>What was tried with a service, for the audit log, and why it failed; null where nothing was sent.</summary>
+    /// <summary>What was tried with a service, for the audit log, and why it failed; null where nothing was tried.</summary>
     public static (string What, string? Failure)? Audit(ApplyResult result) => result.Outcome switch
     {
         ApplyOutcome.Applied => (What(result.Change), null),
-        ApplyOutcome.Failed or ApplyOutcome.ChangedMeanwhile => (What(result.Change), result.Message),
+        _ when result.IsSent || result.Outcome is ApplyOutcome.Failed or ApplyOutcome.ChangedMeanwhile => (What(result.Change), result.Message),
         _ => null,
     };
 
@@ -75,6 +75,8 @@ internal static class DeploymentText
 
     private static string Outcome(ApplyResult result) => result.Outcome switch
     {
+        // A recreation of which the removal was done.
+        ApplyOutcome.NotStarted or ApplyOutcome.ChangedMeanwhile when result.IsSent => $"could not be {Word(result.Change)}: {result.Message}",
         ApplyOutcome.NotStarted => "not begun, as the run was stopped",
         ApplyOutcome.ChangedMeanwhile => "somebody else changed it since it was planned; nothing was sent, run again",
         _ => $"could not be {Word(result.Change)}: {result.Message}",

@@ -19,17 +19,21 @@ internal sealed class PuttingBack(
     {
         if (cancel.IsCancellationRequested || applied.Report.Cancelled) return "Nothing was put back, as the run was stopped.";
         if (!IsOfThisRun(applied.Report, watched)) return "Nothing was put back: none of these services was changed by this run.";
-        var done = applied.Report.Results.Where(r => r.Outcome == ApplyOutcome.Applied).Select(r => r.Change).ToList();
-        if (done.Count == 0) return "There is nothing to put back.";
-        output.Note("Putting back what this run changed.");
+        var done = applied.Report.Results.Where(r => r.IsSent).ToList();
+        if (done.Count == 0) return Nothing;
         var now = await SwarmReader.ObserveAsync(swarm, cancel);
-        var (plan, leftAlone) = Reversal.Of(applied.Plan, done, applied.Observed, now);
+        var (plan, leftAlone) = Reversal.Of(applied.Plan, done.Select(r => r.Change), applied.Observed, now);
+        if (plan.Changes.Count + leftAlone.Count == 0) return Nothing;
+        output.Note("Putting back what this run changed.");
+        var taken = done.Where(r => r.Outcome == ApplyOutcome.Applied).Select(r => r.Change.Service).ToHashSet(StringComparer.Ordinal);
         foreach (var line in leftAlone) output.Note(line);
-        foreach (var change in plan.Changes.Where(c => c.Kind == ChangeKind.Unchanged)) output.Note($"{change.Service} was put back by Swarm already");
+        foreach (var change in plan.Changes.Where(c => c.Kind == ChangeKind.Unchanged)) output.Note($"{change.Service} {(taken.Contains(change.Service) ? "was put back by Swarm already" : "is as it was before")}");
         var report = await deployer.ApplyAsync(plan, now, new ApplyLines(output), cancel);
         foreach (var network in report.RemovedNetworks) output.Changed($"network {network} removed");
         return Said(report, await watch(report, now, cancel), leftAlone.Count);
     }
+
+    private const string Nothing = "There is nothing to put back.";
 
     // What did not run before and was left alone is no reason to undo the others' work.
     private static bool IsOfThisRun(ApplyReport report, IReadOnlyList<WatchResult> watched)

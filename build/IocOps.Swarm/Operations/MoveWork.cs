@@ -30,8 +30,8 @@ public sealed class MoveWork(ISwarm swarm, Output output, ServiceWorkOptions opt
         var node = Node(observed, to);
         var name = node.Description?.Hostname ?? node.ID;
         var services = ServiceWork.Sift(rows, chosen, WhyNot, output.Note);
-        foreach (var service in services.Where(s => IsOn(s, name))) output.Note($"{service.Name} is on {name} already.");
-        var going = services.Where(s => !IsOn(s, name)).ToList();
+        foreach (var service in services.Where(s => IsOn(s, node.ID))) output.Note($"{service.Name} is on {name} already.");
+        var going = services.Where(s => !IsOn(s, node.ID)).ToList();
         RequireFit(going, observed, node);
         if (going.Count == 0) output.Note(rows.Count == 0 ? "Nothing to do: no service fits --ioc-list, --node and --state." : "Nothing to do: it is so already.");
         else await MoveAsync([.. going.Select(s => new ServiceMove(s, string.Join(", ", s.Nodes), node.ID, name))], options.AtATime ?? going.Count, cancel);
@@ -140,7 +140,9 @@ public sealed class MoveWork(ISwarm swarm, Output output, ServiceWorkOptions opt
         if (lines.Count > 0) throw new SelectionException(string.Join('\n', lines));
     }
 
-    private static bool IsOn(ServiceRow service, string node) => service.Nodes.Count == 1 && service.Nodes[0] == node;
+    // By id: two nodes may share a host name.
+    private static bool IsOn(ServiceRow service, string nodeId) =>
+        service.Tasks.Where(t => t is { State: "running", Desired: "running" }).Select(t => t.NodeId).Distinct().ToList() is [var only] && only == nodeId;
 
     private static string? WhyNot(ServiceRow service) =>
         service.Mode != "replicated" ? $"can't be moved: its mode is {service.Mode}"

@@ -65,12 +65,12 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         var drained = await ChangeAsync(names, NodeChange.Availability("drain"), Moves, cancel);
         if (drained.Count == 0 || wait is not { } patience) return;
         var ids = drained.Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
-        var iocs = drained.SelectMany(d => d.Iocs).ToHashSet(StringComparer.Ordinal);
+        var iocs = drained.SelectMany(d => d.IocServices).DistinctBy(i => i.Key).ToDictionary(StringComparer.Ordinal);
         var left = await WaitAsync(async c => await LeftAsync(ids, iocs, c), patience, cancel);
         if (left.Count > 0) throw new SwarmException($"The nodes are drained, and after {patience.TotalSeconds:0} s these IOCs do not run elsewhere: {string.Join(", ", left)}. ShowInfo --ioc-list NAME says why; ActivateNode lets the nodes take tasks again.");
         foreach (var node in (await NodesAsync(cancel)).Nodes)
         {
-            var here = node.Iocs.Where(iocs.Contains).ToList();
+            var here = node.IocServices.Where(i => iocs.ContainsKey(i.Key)).Select(i => i.Value).Order(StringComparer.Ordinal).ToList();
             if (here.Count > 0) output.Note($"Now on {node.Name}: {string.Join(", ", here)}");
         }
     }
@@ -91,7 +91,8 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         var lines = chosen.Select(n => $"{n.Name}: {(n.IsRaftMember ? "demoted, then " : "")}removed from the swarm{(n.Iocs.Count == 0 ? "" : $"; IOCs here: {string.Join(", ", n.Iocs)}")}");
         if (!consent.Agreed(output, [.. lines], "Remove?")) return;
         // A manager of a swarm that was given up is on the list and no member any more: the engine can't demote it, and lets it go so.
-        foreach (var change in NodeChange.Of(live, [.. chosen.Where(n => n.IsRaftMember)], NodeChange.Role("worker"))) await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
+        var demotion = NodeChange.Role("worker");
+        foreach (var change in NodeChange.Of(live, [.. chosen.Where(n => n.IsRaftMember)], demotion)) await output.ChangeAsync(change.Text, () => ApplyAsync(change, demotion, cancel));
         foreach (var node in chosen)
         {
             // A manager is struck off the list only when the others have agreed that it is none any more.
@@ -119,7 +120,7 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         if (!consent.Agreed(output, [.. changes.Select(c => c.Text), .. consequences(nodes, changed)], changes.Count == 1 ? "Change this node?" : $"Change these {changes.Count} nodes?")) return [];
         foreach (var change in changes)
         {
-            await output.ChangeAsync(change.Text, () => ApplyAsync(change, cancel));
+            await output.ChangeAsync(change.Text, () => ApplyAsync(change, edit, cancel));
             output.Note($"Done: {change.Text}");
         }
 
@@ -135,9 +136,9 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         return twice.Count == 0 ? chosen : throw new SelectionException(string.Join('\n', twice));
     }
 
-    // Swarm writes into a node too (its state, its certificate): what somebody else changed meanwhile is taken over only where it is not
-    // what this change is about.
-    private async Task ApplyAsync(NodeChange change, CancellationToken cancel)
+    // Swarm writes into a node too (its state, its certificate), and so may somebody else: the change is made anew from the node as it is
+    // now, and is done where it is still the one that was agreed on.
+    private async Task ApplyAsync(NodeChange change, Func<NodeUpdateParameters, string?> edit, CancellationToken cancel)
     {
         try
         {
@@ -145,9 +146,12 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         }
         catch (StaleVersionException)
         {
-            var now = (await swarm.ListNodesAsync(cancel)).FirstOrDefault(n => n.ID == change.Node.Id);
-            if (now is null || now.Spec?.Role != change.Node.Role || now.Spec?.Availability != change.Node.Availability || !change.Node.Labels.All(l => now.Spec?.Labels?.Contains(l) == true)) throw;
-            await admin.UpdateNodeAsync(change.Node.Id, now.Version?.Index ?? 0, change.Wanted, cancel);
+            var now = (await swarm.ListNodesAsync(cancel)).Where(n => n.ID == change.Node.Id).ToList();
+            if (now.Count == 0) throw;
+            var again = NodeChange.Of(now, NodeRow.Of(now, [], []), edit);
+            if (again.Count == 0) return;
+            if (again[0].Text != change.Text) throw;
+            await admin.UpdateNodeAsync(change.Node.Id, again[0].Version, again[0].Wanted, cancel);
         }
     }
 
@@ -173,19 +177,17 @@ public sealed class NodeWork(ISwarm swarm, ISwarmAdmin admin, Output output, Con
         return (NodeRow.Of(live, await swarm.ListServicesAsync(cancel), await swarm.ListTasksAsync(cancel)), live);
     }
 
-    /// <summary>Those of the IOCs that are on one of these nodes, or do not run yet.</summary>
-    private async Task<IReadOnlyList<string>> LeftAsync(HashSet<string> nodes, HashSet<string> iocs, CancellationToken cancel)
+    /// <summary>Those of the IOCs (id of the service to name) that are on one of these nodes, or do not run elsewhere yet.</summary>
+    private async Task<IReadOnlyList<string>> LeftAsync(HashSet<string> nodes, Dictionary<string, string> iocs, CancellationToken cancel)
     {
-        var services = await swarm.ListServicesAsync(cancel);
-        var tasks = await swarm.ListTasksAsync(cancel);
-        var running = new HashSet<string>(StringComparer.Ordinal);
-        var here = new HashSet<string>(StringComparer.Ordinal);
-        var names = services.ToDictionary(s => s.ID, s => Core.Planning.Owner.Parse(Label(s))?.Name ?? "", StringComparer.Ordinal);
-        foreach (var task in tasks.Where(t => t.Status?.State == TaskState.Running && names.ContainsKey(t.ServiceID ?? "")))
-            (nodes.Contains(task.NodeID ?? "") ? here : running).Add(names[task.ServiceID!]);
-        return [.. iocs.Where(i => here.Contains(i) || !running.Contains(i)).Order(StringComparer.Ordinal)];
+        var services = (await swarm.ListServicesAsync(cancel)).Select(s => s.ID).ToHashSet(StringComparer.Ordinal);
+        // Of a node that died the managers say for long that its tasks run.
+        var down = (await swarm.ListNodesAsync(cancel)).Where(n => n.Status?.State == "down").Select(n => n.ID).ToHashSet(StringComparer.Ordinal);
+        var running = (await swarm.ListTasksAsync(cancel)).Where(t => t.Status?.State == TaskState.Running && !down.Contains(t.NodeID ?? "")).ToLookup(t => t.ServiceID ?? "", StringComparer.Ordinal);
+        return [.. iocs.Where(i => services.Contains(i.Key) && !HasMoved(running[i.Key])).Select(i => i.Value).Order(StringComparer.Ordinal)];
 
-        static string? Label(SwarmService service) => service.Spec?.Labels?.TryGetValue(Core.Planning.Owner.Label, out var label) == true ? label : null;
+        bool HasMoved(IEnumerable<TaskResponse> tasks) =>
+            tasks.All(t => !nodes.Contains(t.NodeID ?? "")) && tasks.Any(t => t.DesiredState == TaskState.Running);
     }
 
     /// <summary>Looks until nothing is left; gives what is left when the time is over.</summary>

@@ -7,7 +7,10 @@ using IocOps.Swarm.Views;
 
 namespace IocOps.Swarm.Operations;
 
-/// <summary>Picks services and nodes by name, node and state. A name that fits nothing is an error: a typing mistake is not an empty answer.</summary>
+/// <summary>
+/// Picks services and nodes by name, node and state. A name that fits nothing is an error: a typing mistake is not an empty answer. So is a
+/// list with nothing in it: a variable of the shell that is empty must not look like a job done.
+/// </summary>
 /// <param name="Names">Of IOCs or services, <c>*</c> and <c>?</c> allowed; null for all.</param>
 /// <param name="Nodes">Host names or ids of nodes, <c>*</c> and <c>?</c> allowed; null for all.</param>
 /// <param name="States">Words of states; null for all.</param>
@@ -27,9 +30,9 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
     public IReadOnlyList<ServiceRow> Of(IReadOnlyList<ServiceRow> services, IReadOnlyList<NodeRow> nodes)
     {
         RequireStates(ServiceStates);
-        Require(Names, services.SelectMany(NamesOf), "no IOC or service in the swarm is called");
-        Require(Nodes, nodes.SelectMany(NamesOf), "no node of the swarm is called");
-        return [.. services.Where(s => FitsAny(Names, NamesOf(s)) && FitsAny(Nodes, s.Tasks.Where(t => !t.HasEnded).SelectMany(NodeNamesOf)) && FitsState(s.State))];
+        RequireNames(services.SelectMany(NamesOf), "no IOC or service in the swarm is called");
+        RequireNodes(nodes);
+        return [.. services.Where(s => FitsAny(Names, NamesOf(s)) && FitsAny(Nodes, s.Tasks.Where(t => t.IsWanted && !t.HasEnded).SelectMany(NodeNamesOf)) && FitsState(s.State))];
     }
 
     /// <summary>The nodes that fit; a state is that of the node, its availability or its role.</summary>
@@ -37,7 +40,7 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
     public IReadOnlyList<NodeRow> Of(IReadOnlyList<NodeRow> nodes)
     {
         RequireStates(NodeStates);
-        Require(Nodes, nodes.SelectMany(NamesOf), "no node of the swarm is called");
+        RequireNodes(nodes);
         return [.. nodes.Where(n => FitsAny(Nodes, NamesOf(n)) && (FitsState(n.State) || FitsState(n.Availability) || FitsState(n.Role)))];
     }
 
@@ -48,8 +51,8 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
     public IReadOnlyList<DigestRow> Of(IReadOnlyList<DigestRow> rows, IReadOnlyList<NodeRow> nodes)
     {
         RequireStates(DigestStates);
-        Require(Names, rows.SelectMany(NamesOf), "no IOC is called");
-        Require(Nodes, nodes.SelectMany(NamesOf), "no node of the swarm is called");
+        RequireNames(rows.SelectMany(NamesOf), "no IOC is called");
+        RequireNodes(nodes);
         return Fitting(rows, nodes);
     }
 
@@ -75,21 +78,32 @@ public sealed record Selection(IReadOnlyCollection<string>? Names = null, IReadO
 
     private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
-    private static void Require(IReadOnlyCollection<string>? patterns, IEnumerable<string> names, string otherwise)
+    private void RequireNames(IEnumerable<string> names, string otherwise) => Require(Names, ("IOCs", "--ioc-list"), names, otherwise);
+
+    private void RequireNodes(IReadOnlyList<NodeRow> nodes) => Require(Nodes, ("nodes", "--node"), nodes.SelectMany(NamesOf), "no node of the swarm is called");
+
+    private static void Require(IReadOnlyCollection<string>? patterns, (string What, string Option) list, IEnumerable<string> names, string otherwise)
     {
+        RequireSome(patterns, list.What, list.Option);
         var known = names.ToHashSet(StringComparer.Ordinal);
         var lines = (patterns ?? []).Where(p => !known.Any(n => Fits(p, n))).Select(p => $"'{p}': {otherwise} so{Nearest.Hint(p, known)}").ToList();
         if (lines.Count > 0) throw new SelectionException(string.Join('\n', lines));
     }
 
-    private void RequireStates(string[] known) => RequireStates(States, known);
-
-    /// <summary>Refuses words that are no state of the digest.</summary>
-    /// <exception cref="SelectionException">Names those that there are.</exception>
-    public static void RequireDigestStates(IReadOnlyCollection<string>? states) => RequireStates(states, DigestStates);
-
-    private static void RequireStates(IReadOnlyCollection<string>? states, string[] known)
+    private static void RequireSome(IReadOnlyCollection<string>? list, string what, string option)
     {
+        if (list?.Count == 0) throw new SelectionException($"The list of {what} is empty: name at least one with {option}.");
+    }
+
+    private void RequireStates(string[] known) => RequireStates(States, "--state", known);
+
+    /// <summary>Refuses words of <c>--until</c> that are no state of the digest, and an empty list.</summary>
+    /// <exception cref="SelectionException">Names those that there are.</exception>
+    public static void RequireDigestStates(IReadOnlyCollection<string>? states) => RequireStates(states, "--until", DigestStates);
+
+    private static void RequireStates(IReadOnlyCollection<string>? states, string option, string[] known)
+    {
+        RequireSome(states, "states", option);
         var lines = (states ?? []).Where(s => !known.Contains(s, StringComparer.OrdinalIgnoreCase))
             .Select(s => $"'{s}' is no state{Nearest.Hint(s, known)}; there are {string.Join(", ", known)}.").ToList();
         if (lines.Count > 0) throw new SelectionException(string.Join('\n', lines));

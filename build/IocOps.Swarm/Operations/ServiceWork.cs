@@ -36,7 +36,7 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
     public Task StopAsync(Selection chosen, CancellationToken cancel) => ActAsync(
         chosen, _ => (ServiceActs.Stop, s => s.Mode == "replicated" ? null : $"can't be stopped: its mode is {s.Mode}, and only a replicated service can have 0 tasks"), cancel);
 
-    /// <summary>Starts those of the chosen services that were stopped, and waits until all of the chosen run.</summary>
+    /// <summary>Starts those of the chosen services that were stopped, with one task also those that somebody scaled to 0, and waits until all of the chosen run.</summary>
     /// <exception cref="SelectionException">There is none of that name; nothing was done.</exception>
     /// <exception cref="DeploymentException">One does not run, also of those that nobody had stopped.</exception>
     public Task StartAsync(Selection chosen, CancellationToken cancel) => ActAsync(chosen, _ => (ServiceActs.Start, _ => null), cancel, alsoUnchanged: true);
@@ -49,12 +49,22 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
     /// <exception cref="DeploymentException">One does not run.</exception>
     public async Task RollbackAsync(Selection chosen, string? version, CancellationToken cancel)
     {
+        // Without a version each goes to the one that was shown and agreed on: when somebody else went back meanwhile, under the lock that is
+        // where it is already, and "the one before" would be what both want to get away from.
+        var versions = new Dictionary<string, string?>(StringComparer.Ordinal);
         if (await ActAsync(chosen, Deeds, cancel)) output.Note("The folders still say what was deployed before: bring them back too (git revert), or the next deploy undoes this.");
 
         (Func<SwarmService, ServiceChange> Act, Func<ServiceRow, string?> WhyNot) Deeds(ObservedSwarm observed)
         {
             var back = new GoingBack(observed);
-            return (s => back.Change(s, version), s => back.WhyNot(observed.Services.First(o => o.ID == s.Id), version));
+            return (s => back.Change(s, To(back, s)), s => back.WhyNot(observed.Services.First(o => o.ID == s.Id), version));
+        }
+
+        string? To(GoingBack back, SwarmService service)
+        {
+            if (version is not null) return version;
+            if (!versions.TryGetValue(service.ID, out var found)) versions[service.ID] = found = back.Version(service, null);
+            return found;
         }
     }
 
@@ -76,6 +86,7 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
         Selection chosen, Func<ObservedSwarm, (Func<SwarmService, ServiceChange> Act, Func<ServiceRow, string?> WhyNot)> deed, CancellationToken cancel, bool alsoUnchanged = false)
     {
         Batches.Require(options.AtATime);
+        if (options.AtATime is not null && !options.Deployment.Wait) throw new SelectionException("--at-a-time goes on with the next ones when these are done: it has to wait, --no-wait is not for it.");
         var (rows, observed) = await SwarmLook.ObserveAsync(swarm, options.Stack, chosen, cancel);
         var services = Sift(rows, chosen, deed(observed).WhyNot, output.Note);
         var plan = ServiceActs.Plan(options.Stack, observed, services.Select(s => s.Id), deed(observed).Act);

@@ -84,6 +84,18 @@ public sealed class StoppedTests
     }
 
     [Fact]
+    public void What_somebody_scaled_to_0_and_another_one_stopped_is_not_started_by_a_deploy()
+    {
+        var fleet = new Fleet().Ioc("a").Deploy();
+        fleet.Live(Service).Spec!.Mode!.Replicated!.Replicas = 0;
+
+        Acted(fleet, ServiceActs.Stop);
+
+        Assert.Equal("= s_srv-a unchanged; stopped, stays stopped", PlanText.Lines(fleet.Plan())[0]);
+        Assert.Equal(0UL, fleet.Ioc("a", "user: me").Change(Service).Desired!.Mode!.Replicated!.Replicas);
+    }
+
+    [Fact]
     public void A_restarted_ioc_is_as_its_folder_says()
     {
         var fleet = Acted(new Fleet().Ioc("a").Deploy(), ServiceActs.Restart);

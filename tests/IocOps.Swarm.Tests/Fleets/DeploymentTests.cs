@@ -2,6 +2,7 @@ using Docker.DotNet.Models;
 using IocOps.Core.Planning;
 using IocOps.Core.Planning.History;
 using IocOps.Core.Planning.Saved;
+using IocOps.Swarm.Audit;
 using IocOps.Swarm.Deploy;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
@@ -87,6 +88,99 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_removed_and_could_not_be_created_again_is_put_back()
+    {
+        await RunningAsync("a");
+        var failures = 1;
+        _swarm.Before = (verb, _) => verb == "CreateService" && failures-- > 0 ? throw new SwarmException("no room") : Task.CompletedTask;
+
+        var failure = await Assert.ThrowsAsync<DeploymentException>(() => Deployment(Options with { RollbackOnFailure = true }).RunAsync(Recreating, default));
+
+        Assert.Equal("ioc:1", Image("a"));
+        Assert.EndsWith("Put back: all 1 services that this run changed are as they were before.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_removed_and_ends_late_is_put_back_when_it_has_ended_and_never_runs_twice(bool ends)
+    {
+        await RunningAsync("a");
+        _swarm.TicksToStop = int.MaxValue;
+        _swarm.Before = (verb, _) =>
+        {
+            if (ends && verb == "ListServices" && _swarm.Calls.Any(c => c.StartsWith("RemoveService", StringComparison.Ordinal))) _swarm.TicksToStop = 0;
+            return Task.CompletedTask;
+        };
+
+        var failure = await Assert.ThrowsAsync<DeploymentException>(() => Deployment(Options with { RollbackOnFailure = true }).RunAsync(
+            o => Specs.Plan(Specs.Change(ChangeKind.Remove, "dals_srv-a", live: o.Services.Single())), default));
+
+        Assert.Contains(ends ? "Put back: all 1 " : "Put back: 0 of 1 ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ends ? 2 : 1, _swarm.Writes.Count(w => w == "CreateService dals_srv-a"));
+    }
+
+    [Fact]
+    public async Task What_the_engine_took_without_an_answer_is_put_back()
+    {
+        await RunningAsync("a");
+        var isTaken = false;
+        _swarm.Before = async (verb, _) =>
+        {
+            if (verb != "UpdateService" || isTaken) return;
+            isTaken = true;
+            await _swarm.UpdateServiceAsync(_swarm.Named("dals_srv-a").ID, _swarm.Named("dals_srv-a").Version!.Index!.Value, Of("a", "new:1"), default);
+            throw new SwarmException("did not answer") { IsUnavailable = true };
+        };
+
+        var failure = await Assert.ThrowsAsync<DeploymentException>(() => DeployAsync(Options with { RollbackOnFailure = true }, ("a", "new:1")));
+
+        Assert.Equal("ioc:1", Image("a"));
+        Assert.Contains("Put back: all 1 ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_engine_refused_is_nothing_to_put_back()
+    {
+        await RunningAsync("a");
+        _swarm.Before = (verb, _) => verb == "UpdateService" ? throw new SwarmException("no") : Task.CompletedTask;
+
+        var failure = await Assert.ThrowsAsync<DeploymentException>(() => DeployAsync(Options with { RollbackOnFailure = true }, ("a", "new:1")));
+
+        Assert.EndsWith("There is nothing to put back.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_stopped_between_removal_and_creation_says_so_and_writes_it_down()
+    {
+        await RunningAsync("a");
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        _swarm.TicksToStop = 0;
+        _swarm.Before = async (verb, _) =>
+        {
+            if (verb == "RemoveService") await stop.CancelAsync();
+        };
+        var output = Output;
+        output.Trail = new AuditTrail(new AuditFile(folder["audit.jsonl"]), null, _ => { });
+
+        await Assert.ThrowsAsync<DeploymentException>(() => new FleetDeployment(_swarm, output, Options).RunAsync(Recreating, stop.Token));
+
+        const string Said = "dals_srv-a was removed and not created again: the run was stopped; deploy again";
+        Assert.Contains(Said, _notes.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Said, await File.ReadAllTextAsync(folder["audit.jsonl"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_removal_of_nothing_by_name_is_refused()
+    {
+        Assert.Contains("The list of IOCs is empty", Assert.Throws<SelectionException>(() => RemovalScope.RequireKnown(Specs.Plan(), PlanScope.RemoveIocs([]), ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("--service-list", Assert.Throws<SelectionException>(() => RemovalScope.RequireKnown(Specs.Plan(), PlanScope.RemoveServices([]), ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no IOC 'b'", Assert.Throws<SelectionException>(() => RemovalScope.RequireKnown(Specs.Plan(), PlanScope.RemoveIocs(["a", "b"]), ["a"])).Message, StringComparison.Ordinal);
+        RemovalScope.RequireKnown(Specs.Plan(), PlanScope.RemoveAll(), []);
+    }
+
+    [Fact]
     public async Task What_is_unused_is_collected_only_when_nothing_has_to_be_put_back()
     {
         await RunningAsync("a");
@@ -114,6 +208,23 @@ public sealed class DeploymentTests : IDisposable
         Assert.Contains("1 put back; 1 running.", _notes.ToString(), StringComparison.Ordinal);
         Assert.Contains("      image: two:1 → one:1", _notes.ToString(), StringComparison.Ordinal);
         Assert.Equal(["rollback", "update", "create"], DeploymentHistory.Of(_swarm.Named("dals_srv-a").Spec).Select(r => r.Action));
+    }
+
+    [Fact]
+    public async Task Two_that_go_back_at_the_same_time_come_to_the_same_version()
+    {
+        var remembering = Options with { Author = _ => Task.FromResult(new Author("me@here", "abc")) };
+        foreach (var image in new[] { "one:1", "two:1", "broken:1" }) await DeployAsync(remembering, ("a", image));
+        var locks = 0;
+        _swarm.Before = async (verb, about) =>
+        {
+            if (verb == "CreateConfig" && about.StartsWith("iocops-lock", StringComparison.Ordinal) && locks++ == 0) await Work(remembering).RollbackAsync(new(["a"]), null, default);
+        };
+
+        await Work(remembering).RollbackAsync(new(["a"]), null, default);
+
+        Assert.True(locks > 1);
+        Assert.Equal("two:1", Image("a"));
     }
 
     [Fact]
@@ -198,6 +309,9 @@ public sealed class DeploymentTests : IDisposable
 
     private Task DeployAsync(DeploymentOptions options, CancellationToken cancel, params (string Name, string Image)[] wanted) =>
         Deployment(options).RunAsync(o => Wanted(o, wanted), cancel);
+
+    private static Plan Recreating(ObservedSwarm observed) =>
+        Specs.Plan(Specs.Change(ChangeKind.Recreate, "dals_srv-a", Of("a", "new:1"), observed.Services.Single()));
 
     internal static Plan Wanted(ObservedSwarm observed, params (string Name, string Image)[] wanted) => Specs.Plan([.. wanted.Select(w =>
     {

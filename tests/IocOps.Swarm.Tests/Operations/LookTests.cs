@@ -89,6 +89,31 @@ public sealed class LookTests
     }
 
     [Fact]
+    public async Task A_service_is_not_chosen_by_a_node_that_it_left_when_that_died()
+    {
+        using var swarm = await WithIocsAsync("ramper", "gone");
+        swarm.Nodes = () => [Node("n1", "ready", "manager"), Node("n3", "down", "worker")];
+        await TicksAsync(swarm, 4);
+        var tasks = await swarm.ListTasksAsync(default);
+        (tasks[1].ServiceID, tasks[1].NodeID, tasks[1].DesiredState) = (tasks[0].ServiceID, "n3", TaskState.Shutdown);
+
+        Assert.Empty(await NamesAsync(swarm, new(Nodes: ["n3"])));
+        Assert.Equal(["dals_srv-ramper"], await NamesAsync(swarm, new(Nodes: ["n1"])));
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_refused_and_no_answer()
+    {
+        using var swarm = await WithIocsAsync("ramper");
+
+        foreach (var (empty, what) in new[] { (new Selection(Names: []), "IOCs"), (new(Nodes: []), "nodes"), (new(States: []), "states") })
+            Assert.Contains($"The list of {what} is empty", (await Assert.ThrowsAsync<SelectionException>(() => NamesAsync(swarm, empty))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<SelectionException>(() => SwarmLook.NodesAsync(swarm, new(Nodes: []), default));
+        Assert.Throws<SelectionException>(() => new Selection(Names: []).Of(Array.Empty<DigestRow>(), []));
+        Assert.Contains("--until", Assert.Throws<SelectionException>(() => Selection.RequireDigestStates([])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_configuration_is_shown_in_the_words_of_a_stack_file()
     {
         using var swarm = await WithIocsAsync("ramper");

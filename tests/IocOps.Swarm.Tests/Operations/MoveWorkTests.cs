@@ -66,6 +66,17 @@ public sealed class MoveWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_shares_the_host_name_is_another_node()
+    {
+        _nodes[1].Description!.Hostname = "n1";
+        await RunningAsync(("a", []));
+
+        await Work().MoveAsync(new(["a"]), "n2", default);
+
+        Assert.Contains(await TasksOfAsync("a"), t => t is { NodeID: "n2", DesiredState: TaskState.Running, Status.State: TaskState.Running });
+    }
+
+    [Fact]
     public async Task A_move_that_fails_is_told_and_leaves_no_constraint()
     {
         await RunningAsync(("a", []));

@@ -1,3 +1,4 @@
+using Docker.DotNet.Models;
 using IocOps.Core.Operations;
 using IocOps.Swarm.Docker;
 using IocOps.Swarm.Fleets;
@@ -125,6 +126,66 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_label_that_somebody_else_set_meanwhile_stays()
+    {
+        using var swarm = WithNodes(("a", "ready", "worker"));
+        Meanwhile(swarm, () => _admin.Nodes[0].Spec!.Labels!["theirs"] = "1");
+
+        await Work(swarm).LabelAsync(["a"], ["mine=2"], [], default);
+
+        Assert.Equal(["Update a 7 worker active theirs=1,mine=2"], _admin.Calls);
+    }
+
+    [Fact]
+    public async Task A_change_that_would_be_another_one_by_now_than_was_agreed_on_is_not_done()
+    {
+        using var swarm = WithNodes(("a", "ready", "worker"));
+        Meanwhile(swarm, () => _admin.Nodes[0].Spec!.Labels!["zone"] = "theirs");
+
+        await Assert.ThrowsAsync<StaleVersionException>(() => Work(swarm).LabelAsync(["a"], ["zone=mine"], [], default));
+
+        Assert.Empty(_admin.Calls);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_task_on_a_dead_node_or_of_another_stack_is_no_place_where_a_drained_ioc_runs(bool isDead)
+    {
+        using var swarm = WithNodes(("n1", "ready", "worker"), ("n2", "down", "worker"), ("n3", "ready", "worker"));
+        var tasks = await TwoTasksAsync(swarm);
+        tasks[1].NodeID = isDead ? "n2" : "n3";
+        if (isDead) (tasks[1].ServiceID, tasks[1].DesiredState) = (tasks[0].ServiceID, TaskState.Shutdown);
+        AfterAChange(swarm, () => (tasks[0].DesiredState, tasks[0].Status!.State) = (TaskState.Shutdown, TaskState.Shutdown));
+
+        var left = await Assert.ThrowsAsync<SwarmException>(() => Work(swarm).DrainAsync(["n1"], TimeSpan.FromMilliseconds(20), default));
+
+        Assert.Contains("these IOCs do not run elsewhere: a.", left.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dead_node_is_drained_when_its_iocs_run_elsewhere_whatever_the_managers_remember_of_it()
+    {
+        using var swarm = WithNodes(("n2", "down", "worker"), ("n3", "ready", "worker"));
+        var tasks = await TwoTasksAsync(swarm);
+        (tasks[0].NodeID, tasks[1].NodeID, tasks[1].ServiceID) = ("n2", "n3", tasks[0].ServiceID);
+        AfterAChange(swarm, () => tasks[0].DesiredState = TaskState.Shutdown);
+
+        await Work(swarm).DrainAsync(["n2"], TimeSpan.FromMilliseconds(20), default);
+
+        Assert.Contains("Now on n3: a", _notes.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_list_of_nodes_is_refused()
+    {
+        using var swarm = WithNodes(("a", "ready", "worker"));
+
+        foreach (var work in new Func<Task>[] { () => Work(swarm).PromoteAsync([], default), () => Work(swarm).DrainAsync([], null, default), () => Work(swarm).RemoveAsync([], true, default) })
+            Assert.Equal("The list of nodes is empty: name at least one with --node.", (await Assert.ThrowsAsync<SelectionException>(work)).Message);
+    }
+
+    [Fact]
     public async Task An_even_number_of_managers_is_warned_of()
     {
         using var swarm = WithNodes(("a", "ready", "manager"), ("b", "ready", "worker"));
@@ -240,6 +301,34 @@ public sealed class NodeTests : IDisposable
 
     private NodeWork Work(FakeSwarm swarm, Consent? consent = null) =>
         new(swarm, _admin, Output, consent ?? new Consent(false, true)) { LookInterval = TimeSpan.FromMilliseconds(1) };
+
+    // The first write of a node meets a newer version, which is seen at the next look.
+    private void Meanwhile(FakeSwarm swarm, Action theirs)
+    {
+        _admin.NextUpdateFails = new StaleVersionException("update out of sequence");
+        swarm.Before = (verb, _) =>
+        {
+            if (verb == "ListNodes" && _admin.NextUpdateFails is null) theirs();
+            return Task.CompletedTask;
+        };
+    }
+
+    private void AfterAChange(FakeSwarm swarm, Action then) => swarm.Before = (_, _) =>
+    {
+        if (_admin.Calls.Count > 0) then();
+        return Task.CompletedTask;
+    };
+
+    // Of two IOCs of the same name in two stacks.
+    private static async Task<IReadOnlyList<TaskResponse>> TwoTasksAsync(FakeSwarm swarm)
+    {
+        var other = ServiceWorkTests.Service("a");
+        (other.Name, other.Labels["com.docker.stack.namespace"]) = ("other_srv-a", "other");
+        await swarm.CreateServiceAsync(ServiceWorkTests.Service("a"), default);
+        await swarm.CreateServiceAsync(other, default);
+        await LookTests.TicksAsync(swarm, 4);
+        return await swarm.ListTasksAsync(default);
+    }
 
     private FakeSwarm WithNodes(params (string Name, string State, string Role)[] nodes)
     {

@@ -92,6 +92,32 @@ public sealed class ServiceWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task Some_at_a_time_without_waiting_is_refused()
+    {
+        await RunningAsync("a", "b");
+
+        await Assert.ThrowsAsync<SelectionException>(() => Work(Options with { AtATime = 1, Deployment = Options.Deployment with { Wait = false } }).RestartAsync(new(["*"]), default));
+
+        Assert.Empty(ServiceWrites);
+    }
+
+    [Fact]
+    public async Task What_somebody_scaled_to_0_is_stopped_and_started_as_if_it_had_had_one_task()
+    {
+        var scaled = Service("a");
+        scaled.Mode!.Replicated!.Replicas = 0;
+        await _swarm.CreateServiceAsync(scaled, default);
+
+        await Work().StopAsync(new(["a"]), default);
+        Assert.Equal("1", Live("a").Spec!.Labels["iocops.stopped"]);
+
+        Live("a").Spec!.Labels.Remove("iocops.stopped");
+        await Work().StartAsync(new(["a"]), default);
+        Assert.Equal(1UL, Live("a").Spec!.Mode!.Replicated!.Replicas);
+        Assert.Contains("1 started; 1 running.", _notes.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stopping_waits_until_the_tasks_are_gone_and_starting_brings_them_back()
     {
         await RunningAsync("a", "b");

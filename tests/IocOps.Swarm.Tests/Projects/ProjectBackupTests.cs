@@ -66,6 +66,7 @@ public sealed class ProjectBackupTests : IDisposable
 
         Assert.Equal(["alpha", "gamma"], new FleetFiles(_fleet.Path).Names(null));
         Assert.Contains("did you mean 'beta'?", Assert.Throws<SelectionException>(() => Restore(["bet"], false)).Message, StringComparison.Ordinal);
+        Assert.Contains("The list of IOCs is empty", Assert.Throws<SelectionException>(() => Restore([], false)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
