@@ -107,7 +107,7 @@ sealed partial class Build
         .Executes(() => Run(async cancel =>
         {
             var renaming = new ProjectRenaming(Files, From!, To!, MountHere);
-            var services = FilesOnly ? new ProjectServices([], null) : await ProjectServices.ReadAsync(Swarm, Files.RequireSite().Stack, [From!, To!], cancel);
+            var services = FilesOnly ? ProjectServices.NotAsked : await ProjectServices.ReadAsync(Swarm, Files.RequireSite().Stack, [From!, To!], cancel);
             var old = services.Rows.FirstOrDefault(r => r.Ioc == From);
             using var swarm = old is null ? null : Swarm();
             using var engines = swarm is null ? null : Engines(swarm);
@@ -115,8 +115,9 @@ sealed partial class Build
             if (!Agreement.Agreed(Out, renaming.Lines(services, work), $"Rename {From} to {To}?")) return;
             await Locked(() => Touched(Done(() => renaming.WriteFiles(Out))), cancel);
             if (work is not null) await MoveServiceAsync(renaming, work, cancel);
-            else if (FilesOnly || services.Trouble is not null) Out.Note(renaming.LeftToDo);
-            if (work is null) renaming.CopySaveFiles(Out);
+            else if (!renaming.IsGone(services)) Out.Note(renaming.LeftToDo);
+            else if (renaming.Obstacle(null) is { } obstacle) Out.Note(renaming.CopyThem(obstacle, "DeployIocs"));
+            else renaming.CopySaveFiles(Out);
         }));
 
     [Category("IOC projects")]
@@ -166,7 +167,8 @@ sealed partial class Build
     {
         try
         {
-            await work.RunAsync(Out, Options, c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], new ExportOptions(MountHere), Out) > 0), c), cancel);
+            var isWhole = await work.RunAsync(Out, Options, c => Locked(() => Touched(FleetExport.Run(renaming.After, [To!], new ExportOptions(MountHere), Out) > 0), c), cancel);
+            if (!isWhole) ExitCode = 1;
         }
         catch
         {

@@ -55,11 +55,14 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
 
     public IReadOnlyList<string> Writes => [.. Calls.Where(c => c.StartsWith("Create", StringComparison.Ordinal) || c.StartsWith("Update", StringComparison.Ordinal) || c.StartsWith("Remove", StringComparison.Ordinal))];
 
-    public string Endpoint => "fake://swarm";
+    public string Endpoint { get; set; } = "fake://swarm";
+
+    /// <summary>What its engine says of itself.</summary>
+    public SystemInfoResponse Info { get; set; } = new();
 
     private readonly List<string> _calls = [];
 
-    public Task<SystemInfoResponse> RequireManagerAsync(CancellationToken cancel) => Do("RequireManager", "", () => new SystemInfoResponse());
+    public Task<SystemInfoResponse> RequireManagerAsync(CancellationToken cancel) => Do("RequireManager", "", () => Info);
 
     public Task<IReadOnlyList<SwarmService>> ListServicesAsync(CancellationToken cancel) =>
         Do("ListServices", "", () => (IReadOnlyList<SwarmService>)[.. _services.Values.Select(Shown)]);
@@ -202,6 +205,11 @@ public sealed class FakeSwarm(TimeProvider clock) : ISwarm
     }
 
     public SwarmService Named(string name) => _services.Values.Single(s => s.Spec!.Name == name);
+
+    public string? IdOf(string name) => _services.Values.SingleOrDefault(s => s.Spec!.Name == name)?.ID;
+
+    /// <summary>As they are, without a tick.</summary>
+    public IEnumerable<TaskResponse> Tasks => _tasks;
 
     public IEnumerable<SwarmConfig> Configs => _configs.Values;
 

@@ -14,7 +14,6 @@ public sealed class ProjectRenaming
     private readonly FleetFiles _files;
     private readonly RenamedProject _renamed;
     private readonly SaveFiles _saves;
-    private readonly IReadOnlyList<(string Old, string New)> _savePlan;
     private readonly string _from;
     private readonly string _to;
 
@@ -38,7 +37,6 @@ public sealed class ProjectRenaming
         Generated = new Generation(After).RenderWithHosts([ioc]);
         IsForSwarm = ioc.Host == Ioc.SwarmHost;
         _saves = SaveFiles.Of(old, ioc, site.Stack, mount ?? site.Mount);
-        _savePlan = _saves.Plan(from, to);
     }
 
     /// <summary>The fleet as it will be.</summary>
@@ -65,17 +63,38 @@ public sealed class ProjectRenaming
         var lines = new List<string> { $"~ {FleetSource.IocsFolder}/{_from} becomes {FleetSource.IocsFolder}/{_to}; generated files are written anew" };
         lines.AddRange(_renamed.Changed.Select(c => $"~   {c}"));
         lines.AddRange(services.Rows.Select(r => work is null ? $"  service {ProjectServices.Text(r)} goes on under the old name" : $"- service {ProjectServices.Text(r)} ends"));
-        lines.AddRange(_savePlan.Select(s => $"+ save file {s.Old} is copied to {Path.Combine(_saves.Target!, s.New)}"));
+        lines.AddRange(SaveLines(work is not null || IsGone(services), work));
         lines.AddRange(work?.Lines ?? []);
         lines.AddRange(_renamed.Told.Select(t => $"  {t}"));
-        if (Advice(work) is { } advice) lines.Add($"  {advice}");
         if (services.Trouble is not null) lines.Add($"  The swarm can't be asked ({services.Trouble})");
         return lines;
     }
 
-    /// <summary>What a person must do for the save files; null where nothing is to do.</summary>
-    /// <param name="work">What is done to the service; null where nothing is.</param>
-    public string? Advice(ServiceRenaming? work) => _saves.AreInVolume && work?.Copy is not null ? null : _saves.Advice;
+    private IEnumerable<string> SaveLines(bool ends, ServiceRenaming? work)
+    {
+        if (_saves.Place == SavePlace.Nowhere) return [];
+        if (!ends) return [$"  save files are not copied while {_from} may run and write them; what is left to do is told at the end"];
+        return Obstacle(work) is { } obstacle ? [$"  save files are not copied: {obstacle}"] : _saves.Plan().Select(s => $"+ save file {s.Old} is copied to {Path.Combine(_saves.Target, s.New)}");
+    }
+
+    /// <summary>Where the save files lie.</summary>
+    public SavePlace SavePlace => _saves.Place;
+
+    /// <summary>Why the save files can't be copied when the IOC has ended; null where they can, or where there are none.</summary>
+    /// <param name="work">What is done to the service; null where it has none.</param>
+    public string? Obstacle(ServiceRenaming? work) => _saves.Obstacle(work?.FindsSaveFiles ?? _saves.Place == SavePlace.Mount);
+
+    /// <summary>True where it is known that nothing runs under the old name.</summary>
+    public bool IsGone(ProjectServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return IsForSwarm && services.HaveNone(_from);
+    }
+
+    /// <summary>What a person must do where save files were not copied.</summary>
+    /// <param name="obstacle">Why they were not.</param>
+    /// <param name="starts">The target that starts the IOC afterwards.</param>
+    public string CopyThem(string obstacle, string starts) => $"Save files were not copied: {obstacle}. Copy them ({_saves.ByHand}), then {starts} --ioc-list {_to}.";
 
     /// <summary>Renames the folder and writes what changed in it.</summary>
     /// <exception cref="IOException">It can't be written; the folder has its old name then.</exception>
@@ -102,18 +121,26 @@ public sealed class ProjectRenaming
         output.Note($"Renamed {FleetSource.IocsFolder}/{_from} to {FleetSource.IocsFolder}/{_to}.");
     }
 
-    /// <summary>Copies the save files to their new names.</summary>
+    /// <summary>Copies the save files to their new names; the IOC must have ended: it may write until then.</summary>
     public void CopySaveFiles(Output output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        if (_savePlan.Count == 0) return;
-        // The IOC may have written until it ended.
-        var plan = _saves.Plan(_from, _to);
+        if (_saves.Place is not (SavePlace.NodeFolder or SavePlace.Mount)) return;
+        var plan = _saves.Plan();
         foreach (var kept in _saves.Copy(plan)) output.Note($"Warning: {kept} is there already and was left as it is.");
-        output.Changed($"save files of {_from} copied to the name {_to}");
-        output.Note($"Copied {plan.Count} save files to {_saves.Target}; the old ones stay.");
+        if (plan.Count > 0) output.Changed($"save files of {_from} copied to the name {_to}");
+        output.Note(plan.Count > 0 ? $"Copied {plan.Count} save files to {_saves.Target}; the old ones stay." : $"{_from} has no save files in {_saves.Source}: none were copied.");
     }
 
     /// <summary>What is left where the services were not touched, or not to the end.</summary>
-    public string LeftToDo => $"Left to do: RemoveIocs --ioc-list {_from} ends the service of the old name, then DeployIocs --ioc-list {_to} starts the new one.";
+    public string LeftToDo
+    {
+        get
+        {
+            var (ends, starts) = IsForSwarm
+                ? ($"RemoveIocs --ioc-list {_from} ends the service of the old name", $"DeployIocs --ioc-list {_to} starts the new one")
+                : ($"end {_from} on {New.Host}", $"start {_to} there with its compose file");
+            return $"Left to do: {ends}{(_saves.Place == SavePlace.Nowhere ? "" : $"; after it has ended, copy its save files: {_saves.ByHand}")}; then {starts}.";
+        }
+    }
 }

@@ -9,6 +9,14 @@ namespace IocOps.Swarm.Projects;
 /// <param name="Trouble">Why the swarm can't be asked; null where it was.</param>
 public sealed record ProjectServices(IReadOnlyList<ServiceRow> Rows, string? Trouble)
 {
+    /// <summary>Where nobody asked.</summary>
+    public static readonly ProjectServices NotAsked = new([], null) { _isAsked = false };
+
+    private bool _isAsked = true;
+
+    /// <summary>True where it is known that an IOC has no service.</summary>
+    public bool HaveNone(string ioc) => _isAsked && Trouble is null && Rows.All(r => r.Ioc != ioc);
+
     /// <summary>Asks; what is wrong with the swarm is no error here.</summary>
     /// <param name="open">Opens the swarm.</param>
     /// <param name="stack">Of the site.</param>

@@ -1,21 +1,39 @@
 using IocOps.Core.Model;
+using IocOps.Core.Stacks;
 using IocOps.Swarm.Workspaces;
 
 namespace IocOps.Swarm.Projects;
+
+/// <summary>Where the save files of an IOC lie.</summary>
+public enum SavePlace
+{
+    /// <summary>It has none: autosave is off.</summary>
+    Nowhere,
+
+    /// <summary>In a volume of the node where it runs.</summary>
+    Volume,
+
+    /// <summary>In its <c>save-folder</c>, which may be another one on every node.</summary>
+    NodeFolder,
+
+    /// <summary>On the mount, which all nodes share.</summary>
+    Mount,
+}
 
 /// <summary>
 /// The save files of an IOC that gets another name. autosave looks for files named after the IOC: they are copied to the new name, never
 /// moved, never over a file that is there.
 /// </summary>
-/// <param name="Source">Folder of the old name on this machine; null where this machine does not see it.</param>
-/// <param name="Target">Folder of the new name.</param>
-/// <param name="Advice">What a person must do where they can't be copied; null for nothing.</param>
-public sealed record SaveFiles(string? Source, string? Target, string? Advice)
+/// <param name="Place">Where they lie.</param>
+/// <param name="Source">Folder or volume of the old name; empty for none.</param>
+/// <param name="Target">Of the new name.</param>
+/// <param name="Old">The IOC under its old name.</param>
+/// <param name="New">Under its new name.</param>
+public sealed record SaveFiles(SavePlace Place, string Source, string Target, Ioc Old, Ioc New)
 {
-    /// <summary>True where they lie in a volume of a node; then <see cref="Advice"/> says how a person brings them along.</summary>
-    public bool AreInVolume { get; init; }
-
     private const string Ending = ".iocops-tmp";
+
+    private static readonly string[] Restored = ["automake-pass0.sav", "automake-pass1.sav"];
 
     /// <summary>Finds them.</summary>
     /// <param name="from">The IOC under its old name.</param>
@@ -26,20 +44,41 @@ public sealed record SaveFiles(string? Source, string? Target, string? Advice)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        if (!from.Modules.Autosave) return new SaveFiles(null, null, null);
-        if (from.SaveFolder is { } folder && to.SaveFolder is { } fresh) return Below(folder, fresh);
-        if (from.Delivery == Delivery.Mount && mount is not null) return Below(Path.Combine(mount, from.Name, RunFolder.Saves), Path.Combine(mount, to.Name, RunFolder.Saves));
-        var (old, wanted) = ($"{stack}_{from.Service}-autosave", $"{stack}_{to.Service}-autosave");
-        return new SaveFiles(null, null, $"save files lie in the volume {old} of the node where the IOC ran; to keep the values, before {to.Name} starts, copy {from.Name}-automake-pass0.sav and -pass1.sav on that node from there into the volume {wanted}, as {to.Name}-automake-pass0.sav and -pass1.sav") { AreInVolume = true };
+        var (place, source, target) = !from.Modules.Autosave ? (SavePlace.Nowhere, "", "")
+            : from.SaveFolder is { } folder && to.SaveFolder is { } fresh ? (SavePlace.NodeFolder, folder, fresh)
+            : from.Delivery == Delivery.Mount && mount is not null ? (SavePlace.Mount, Path.Combine(mount, from.Name, RunFolder.Saves), Path.Combine(mount, to.Name, RunFolder.Saves))
+            : (SavePlace.Volume, $"{stack}_{from.Service}-autosave", $"{stack}_{to.Service}-autosave");
+        return new SaveFiles(place, source, target, from, to);
     }
 
+    private bool IsFolder => Place is SavePlace.NodeFolder or SavePlace.Mount;
+
+    /// <summary>How a person copies them: where, and the command.</summary>
+    public string ByHand => IsFolder
+        ? $"where {Source} is the IOC's: mkdir -p {ShellWords.Quote(Target)}; {Copies(Source, Target)}"
+        : $"on the node where the IOC ran, and where {New.Name} must start then: docker run --rm --entrypoint sh -v {Source}:/from:ro -v {Target}:{Inside} {ShellWords.Quote(New.Image)} -c {ShellWords.Quote(Copies("/from", Inside))}";
+
+    private string Inside => $"{New.Layout.RunFolder}/{RunFolder.Saves}";
+
+    private string Copies(string from, string to) =>
+        string.Join("; ", Restored.Select(r => $"cp -n {ShellWords.Quote($"{from}/{Old.Name}-{r}")} {ShellWords.Quote($"{to}/{New.Name}-{r}")}"));
+
+    /// <summary>Why they can't be copied now; null where they can, or where there are none.</summary>
+    /// <param name="isOwn">True where it is certain that the IOC wrote what this machine, or the copying service, finds there.</param>
+    public string? Obstacle(bool isOwn) => Place switch
+    {
+        SavePlace.Nowhere => null,
+        SavePlace.Volume => isOwn ? null : $"save files lie in the volume {Source} of the node where the IOC ran, and that node is not known or takes no tasks, or the service has no such volume",
+        _ when !isOwn => $"save files lie in {Source} of the node where the IOC ran, and it is not certain that this machine sees the same",
+        // A mount that is not mounted looks like this, too.
+        _ => Directory.Exists(Source) ? null : $"save files lie in {Source}, which this machine does not see",
+    };
+
     /// <summary>Names of files and what they will be called.</summary>
-    /// <param name="from">The old name of the IOC.</param>
-    /// <param name="to">The new one.</param>
-    public IReadOnlyList<(string Old, string New)> Plan(string from, string to) => Source is null || !Directory.Exists(Source) ? [] :
+    public IReadOnlyList<(string Old, string New)> Plan() => !IsFolder || !Directory.Exists(Source) ? [] :
     [
-        .. Directory.EnumerateFiles(Source, $"{from}-automake-*").Where(PlainFile.Is).Select(f => Path.GetFileName(f))
-            .Where(f => !f.EndsWith(Ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => (f, to + f[from.Length..])),
+        .. Directory.EnumerateFiles(Source, $"{Old.Name}-automake-*").Where(PlainFile.Is).Select(f => Path.GetFileName(f))
+            .Where(f => !f.EndsWith(Ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => (f, New.Name + f[Old.Name.Length..])),
     ];
 
     /// <summary>Copies them; gives the names of those that were there already, which stay as they are.</summary>
@@ -49,24 +88,20 @@ public sealed record SaveFiles(string? Source, string? Target, string? Advice)
         ArgumentNullException.ThrowIfNull(plan);
         var kept = new List<string>();
         if (plan.Count == 0) return kept;
-        for (var folder = new DirectoryInfo(Target!); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(Target); folder is not null; folder = folder.Parent)
         {
             // Containers can make links there.
-            if (folder.LinkTarget is not null && folder.FullName.Length > Path.GetDirectoryName(Target!)!.Length - 1) throw new IOException(WholeCopy.Refusal(folder.FullName));
+            if (folder.LinkTarget is not null && folder.FullName.Length > Path.GetDirectoryName(Target)!.Length - 1) throw new IOException(WholeCopy.Refusal(folder.FullName));
         }
 
-        Directory.CreateDirectory(Target!);
+        Directory.CreateDirectory(Target);
         foreach (var (old, fresh) in plan)
         {
-            var target = Path.Combine(Target!, fresh);
+            var target = Path.Combine(Target, fresh);
             if (Path.Exists(target)) kept.Add(fresh);
-            else WholeCopy.Make(Path.Combine(Source!, old), target, draft => File.Move(draft, target, overwrite: false));
+            else WholeCopy.Make(Path.Combine(Source, old), target, draft => File.Move(draft, target, overwrite: false));
         }
 
         return kept;
     }
-
-    private static SaveFiles Below(string source, string target) => Directory.Exists(source)
-        ? new SaveFiles(source, target, null)
-        : new SaveFiles(null, null, Directory.Exists(Path.GetDirectoryName(source)) ? null : $"save files lie in {source}, which this machine does not see; where it is seen, copy them to {target} under the new name");
 }

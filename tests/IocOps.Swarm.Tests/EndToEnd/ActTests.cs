@@ -71,6 +71,25 @@ public sealed class ActTests(LabFixture lab) : IDisposable
     }
 
     [LabFact]
+    public async Task A_renamed_IOC_stays_stopped_where_its_save_files_could_not_be_copied_and_the_exit_code_says_so()
+    {
+        await lab.ClearAsync();
+        foreach (var name in new[] { "beta", "gamma" }) _fleet.Remove(name);
+        await DoneAsync("DeployAllIocs");
+        // Not deployed: the service has no volume for save files.
+        _fleet.Write("iocs/alpha/ioc.yaml", _fleet.Read("iocs/alpha/ioc.yaml") + "modules: [autosave]\n");
+
+        var renamed = await Product.RunAsync("RenameIoc", "--from", "alpha", "--to", "omega", "--yes");
+        var states = await StatesAsync();
+        await DoneAsync("StartIocs", "--ioc-list", "omega", "--yes");
+
+        Assert.True(renamed.ExitCode == 1, renamed.ToString());
+        Assert.Contains("Save files were not copied: ", renamed.Notes, StringComparison.Ordinal);
+        Assert.Equal("omega stopped", states);
+        Assert.Equal("omega running", await StatesAsync());
+    }
+
+    [LabFact]
     public async Task Removing_all_services_takes_the_networks_of_the_stack_with_them_and_no_other()
     {
         await lab.ClearAsync();

@@ -55,7 +55,22 @@ public sealed class SaveFilesTests : IDisposable
         await Good("DeleteIoc", "--ioc-list", "omega", "--yes");
 
         Assert.All(kept, k => Assert.Equal(k.Value, _mount.Text(k.Key)));
-        Assert.Equal("<END>1", _mount.Text("omega/log/autosave/omega-automake-pass1.sav"));
+    }
+
+    [Theory]
+    [InlineData("--files-only")]
+    [InlineData("--no-wait")]
+    public async Task While_the_old_IOC_may_run_on_its_save_files_are_not_copied_but_told(string option)
+    {
+        await Good("ExportIocs");
+        _mount.With(Autosave + "1.sav", "<END>1");
+
+        var renamed = await Product.With("MOUNT_FOLDER", _mount.Path).RunAsync("RenameIoc", "--from", "alpha", "--to", "omega", option, "--yes");
+
+        Assert.True(renamed.ExitCode == 0, renamed.ToString());
+        Assert.Empty(Directory.Exists(_mount["omega"]) ? Directory.GetFiles(_mount["omega"], "*.sav", SearchOption.AllDirectories) : []);
+        Assert.Contains("Left to do: RemoveIocs --ioc-list alpha ends the service of the old name; after it has ended, copy its save files: ", renamed.Notes, StringComparison.Ordinal);
+        Assert.Contains($"cp -n {_mount[Autosave]}1.sav {_mount["omega/log/autosave/omega-automake-pass"]}1.sav; then DeployIocs --ioc-list omega starts the new one.", renamed.Notes, StringComparison.Ordinal);
     }
 
     [Fact]
