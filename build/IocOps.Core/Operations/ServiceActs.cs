@@ -85,7 +85,8 @@ public static class ServiceActs
         return new ServiceChange(ChangeKind.Update, spec.Name!, OwnerOf(live), live.ID, live.Version?.Index ?? 0, spec, [], restarts) { Deed = deed };
     }
 
-    private static ServiceChange Nothing(SwarmService live) =>
+    /// <summary>Leaves it as it is.</summary>
+    public static ServiceChange Nothing(SwarmService live) =>
         new(ChangeKind.Unchanged, live.Spec!.Name!, OwnerOf(live), live.ID, live.Version?.Index ?? 0, SpecCopy.Of(live.Spec), [], false);
 
     private static Owner OwnerOf(SwarmService live) => Owner.Parse(SwarmView.Label(live, Owner.Label)) ?? new Owner(OwnerKind.Ioc, live.Spec!.Name!);

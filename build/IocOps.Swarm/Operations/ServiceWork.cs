@@ -34,12 +34,18 @@ public sealed class ServiceWork(ISwarm swarm, Output output, ServiceWorkOptions 
     /// <exception cref="SelectionException">There is none of that name, or it can't be stopped; nothing was done.</exception>
     /// <exception cref="DeploymentException">A task does not end in time.</exception>
     public Task StopAsync(Selection chosen, CancellationToken cancel) => ActAsync(
-        chosen, _ => (ServiceActs.Stop, s => s.Mode == "replicated" ? null : $"can't be stopped: its mode is {s.Mode}, and only a replicated service can have 0 tasks"), cancel);
+        chosen, _ => (s => MayBeMeant(chosen, s) ? ServiceActs.Stop(s) : ServiceActs.Nothing(s), s => s.Mode == "replicated" ? null : $"can't be stopped: its mode is {s.Mode}, and only a replicated service can have 0 tasks"), cancel);
 
-    /// <summary>Starts those of the chosen services that were stopped, with one task also those that somebody scaled to 0, and waits until all of the chosen run.</summary>
+    /// <summary>Starts those of the chosen services that were stopped, with one task also those that somebody scaled to 0 where they are named, and waits until all of the chosen run.</summary>
     /// <exception cref="SelectionException">There is none of that name; nothing was done.</exception>
     /// <exception cref="DeploymentException">One does not run, also of those that nobody had stopped.</exception>
-    public Task StartAsync(Selection chosen, CancellationToken cancel) => ActAsync(chosen, _ => (ServiceActs.Start, _ => null), cancel, alsoUnchanged: true);
+    public Task StartAsync(Selection chosen, CancellationToken cancel) =>
+        ActAsync(chosen, _ => (s => MayBeMeant(chosen, s) ? ServiceActs.Start(s) : ServiceActs.Nothing(s), _ => null), cancel, alsoUnchanged: true);
+
+    // Of what has 0 tasks and was not stopped by StopIocs, the file may say so: a pattern does not mean that, only its name does.
+    private static bool MayBeMeant(Selection chosen, SwarmService service) =>
+        service.Spec!.Mode?.Replicated?.Replicas != 0 || Stopped.ReplicasOf(service.Spec) is not null
+        || chosen.Names?.Any(n => n == service.Spec.Name || (service.Spec.Labels?.TryGetValue(Owner.Label, out var owner) == true && owner.EndsWith($"/{n}", StringComparison.Ordinal))) == true;
 
     /// <summary>Brings the chosen services back to what they were at a deployment before, and waits until they run.</summary>
     /// <param name="chosen">Which.</param>

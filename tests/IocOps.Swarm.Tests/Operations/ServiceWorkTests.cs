@@ -108,6 +108,11 @@ public sealed class ServiceWorkTests : IDisposable
         scaled.Mode!.Replicated!.Replicas = 0;
         await _swarm.CreateServiceAsync(scaled, default);
 
+        // Its file may say 0: who does not name it does not mean it.
+        await Work().StopAsync(new(["*"]), default);
+        await Work().StartAsync(new(["*"]), default);
+        Assert.Empty(ServiceWrites);
+
         await Work().StopAsync(new(["a"]), default);
         Assert.Equal("1", Live("a").Spec!.Labels["iocops.stopped"]);
 
