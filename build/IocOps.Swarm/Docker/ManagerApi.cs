@@ -83,6 +83,7 @@ internal sealed class ManagerApi : IDisposable
     private async Task<T> WithAsync<T>(CallKind kind, Func<EngineApi, CallKind, Task<T>> call, CancellationToken cancel, EngineApi? first = null)
     {
         var limited = Alone is null && kind.Repeat == Repeat.Always && kind.Timeout > Impatience ? kind with { Timeout = Impatience } : kind;
+        Stopwatch? failing = null;
         for (var repeated = 0; ; repeated++)
         {
             var engine = repeated == 0 && (first ?? Alone) is { } given ? given : await ChosenAsync(cancel);
@@ -91,10 +92,13 @@ internal sealed class ManagerApi : IDisposable
                 // The last try may take its time: perhaps they are all only slow.
                 return await call(engine, repeated < _engines.Length ? limited : kind);
             }
-            catch (SwarmException e) when (MayServeLater(e) && kind.Repeat != Repeat.Never && repeated <= _engines.Length)
+            catch (SwarmException e) when (MayServeLater(e) && kind.Repeat != Repeat.Never && (repeated <= _engines.Length || (e.IsLeaderless && failing?.Elapsed < ElectionInARun)))
             {
                 Leave(engine, e);
                 if (kind.Repeat == Repeat.WhereUndone && !e.IsUndone) throw;
+                failing ??= Stopwatch.StartNew();
+                // While votes are cast a manager may call itself fine, and fail with each thing that it is asked.
+                if (repeated > 0 || Alone is not null) await Task.Delay(Pause, cancel);
             }
         }
     }
@@ -144,7 +148,7 @@ internal sealed class ManagerApi : IDisposable
             if (found is not null)
             {
                 _inVain = null;
-                if (troubles.Count > 0 || _left is not null) _note($"Going on with the manager {found.Endpoint}.{string.Concat(troubles.Select(t => $"\n  {t.Message}"))}");
+                if (Alone is null ? troubles.Count > 0 || _left is not null : asked > 1) _note($"Going on with the manager {found.Endpoint}.{string.Concat(troubles.Select(t => $"\n  {t.Message}"))}");
                 return found;
             }
 

@@ -171,6 +171,18 @@ public sealed class ManagersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_calls_itself_fine_while_votes_are_cast_is_asked_again_and_again()
+    {
+        using var swarm = Swarm("a");
+        await swarm.RequireManagerAsync(default);
+        _engines["a"].Answer = r => r.Path.EndsWith("/nodes", StringComparison.Ordinal) && Asked("a").Length < 5 ? NoLeader : Good(r);
+
+        Assert.Empty(await swarm.ListNodesAsync(default));
+
+        Assert.Equal(5, Asked("a").Length);
+    }
+
+    [Fact]
     public async Task Who_only_begins_with_one_that_is_alone_is_told_at_once()
     {
         using var swarm = Swarm("a");
