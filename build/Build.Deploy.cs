@@ -93,7 +93,7 @@ sealed partial class Build
             var stack = Files.RequireSite().Stack;
             if (await StackLock.HolderAsync(swarm, stack, cancel) is not { } held) Out.Note("There is no lock.");
             else if (Agreement.Agreed(Out, [$"The stack {stack} is locked by {held.Holder}. Where that run is alive, two would then write at once."], "Remove its lock?"))
-                await Out.ChangeAsync($"lock of the stack {stack} removed, held by {held.Holder}", () => StackLock.BreakAsync(swarm, held.Id, cancel));
+                await Out.ChangeAsync($"lock of the stack {stack} removed, held by {held.Holder}", () => swarm.RemoveConfigAsync(held.Id, cancel));
         }));
 
     DeploymentOptions Options => new(Holder, Seconds(LockSeconds, "--lock-timeout"))

@@ -54,12 +54,9 @@ public sealed class StackLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Who holds the lock of a stack, and the id of that lock; null where nobody does.</summary>
+    /// <summary>Who holds the lock of a stack, and the id of the config that is that lock, by which no other one is removed; null where nobody does.</summary>
     public static async Task<(string Holder, string Id)?> HolderAsync(ISwarm swarm, string stack, CancellationToken cancel) =>
         await FindAsync(swarm, stack, cancel) is { } held ? (Label(held, HolderLabel) ?? "another run", held.ID!) : null;
-
-    /// <summary>Removes a lock, whoever holds it; not another one that was taken since.</summary>
-    public static Task BreakAsync(ISwarm swarm, string id, CancellationToken cancel) => swarm.RemoveConfigAsync(id, cancel);
 
     /// <summary>Whether it is still there, or somebody broke it.</summary>
     internal bool IsIn(ObservedSwarm observed) => observed.Configs.Any(c => c.ID == _id);

@@ -110,7 +110,7 @@ public sealed class CanaryTests : IDisposable
         InThePause(() =>
         {
             (holder, var id) = StackLock.HolderAsync(_swarm, "dals", default).Result!.Value;
-            StackLock.BreakAsync(_swarm, id, default).Wait();
+            _swarm.RemoveConfigAsync(id, default).Wait();
         });
 
         var failure = await Assert.ThrowsAsync<DeploymentException>(() => DeployAsync(Options("1", "1m"), ("a", "new:1"), ("b", "new:1")));

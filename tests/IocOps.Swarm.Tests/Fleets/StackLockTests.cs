@@ -90,7 +90,7 @@ public sealed class StackLockTests : IDisposable
         await first.DisposeAsync();
         await using var second = await Acquire("second", TimeSpan.Zero);
 
-        await Record.ExceptionAsync(() => StackLock.BreakAsync(_swarm, shown.Id, default));
+        await Record.ExceptionAsync(() => _swarm.RemoveConfigAsync(shown.Id, default));
 
         Assert.Equal("second", (await StackLock.HolderAsync(_swarm, "dals", default))?.Holder);
     }
